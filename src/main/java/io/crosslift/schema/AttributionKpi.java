@@ -1,0 +1,62 @@
+package io.crosslift.schema;
+
+import static io.crosslift.schema.ColumnTypes.COUNT;
+import static io.crosslift.schema.ColumnTypes.FLAG;
+import static io.crosslift.schema.ColumnTypes.FRACTION;
+import static io.crosslift.schema.ColumnTypes.MONEY;
+import static io.crosslift.schema.ColumnTypes.STRING;
+import static io.crosslift.schema.ColumnTypes.decimal;
+
+/** K08: credit by model, goal, channel, campaign and team; (unattributed) is a channel, so totals are equal across models. */
+public final class AttributionKpi {
+    public static final String MODEL = "model";
+    public static final String GOAL = "goal";
+    public static final String VALUE_BASIS = "value_basis";
+    public static final String CHANNEL = "channel";
+    public static final String CAMPAIGN = "campaign";
+    public static final String TEAM = "team";
+    public static final String CREDITED_CONVERSIONS = "credited_conversions";
+    public static final String TOUCHED_CONVERSIONS = "touched_conversions";
+    public static final String CREDIT = "credit";
+    public static final String CLAWBACK = "clawback";
+    public static final String NET_CREDIT = "net_credit";
+    public static final String CALIBRATED = "calibrated";
+    public static final String SHARE = "share";
+    public static final String IS_CAPTURE = "is_capture";
+
+    public static final TableSpec TABLE = TableSpec.define(
+                    "kpi",
+                    "kpi_attribution",
+                    "K08: credit by model, goal, channel, campaign and team; (unattributed) is a channel, so totals are equal across models.")
+            .required(MODEL, STRING, "attribution model")
+            .required(GOAL, STRING, "cross_sell or up_sell")
+            .required(VALUE_BASIS, STRING, "line_net, arr_delta or mrr_delta")
+            .required(CHANNEL, STRING, "channel, or (unattributed)")
+            .required(CAMPAIGN, STRING, "campaign, or (none)")
+            .required(TEAM, STRING, "team, or (none)")
+            .required(CREDITED_CONVERSIONS, decimal(28, 6), "sum of touch weights")
+            .required(TOUCHED_CONVERSIONS, COUNT, "conversions with a touch of this row (not additive over rows)")
+            .required(CREDIT, MONEY, "credit of conversions")
+            .required(CLAWBACK, MONEY, "credit taken back for refunds, negative")
+            .required(NET_CREDIT, MONEY, "credit + clawback")
+            .optional(CALIBRATED, MONEY, "credit scaled by measured lift")
+            .optional(SHARE, FRACTION, "net_credit over the net_credit of the model, goal, basis, period and segment")
+            .required(IS_CAPTURE, FLAG, "demand-capture touches")
+            .with(KpiColumns.COLUMNS)
+            .key(
+                    MODEL,
+                    GOAL,
+                    VALUE_BASIS,
+                    CHANNEL,
+                    CAMPAIGN,
+                    TEAM,
+                    KpiColumns.PERIOD_TYPE,
+                    KpiColumns.PERIOD_START,
+                    KpiColumns.SCOPE,
+                    KpiColumns.SEGMENT_TYPE,
+                    KpiColumns.SEGMENT,
+                    KpiColumns.CURRENCY)
+            .build();
+
+    private AttributionKpi() {}
+}

@@ -1,0 +1,118 @@
+package io.crosslift.schema;
+
+import static io.crosslift.schema.ColumnTypes.COUNT;
+import static io.crosslift.schema.ColumnTypes.FLAG;
+import static io.crosslift.schema.ColumnTypes.INTEGER;
+import static io.crosslift.schema.ColumnTypes.MONEY;
+import static io.crosslift.schema.ColumnTypes.REAL;
+import static io.crosslift.schema.ColumnTypes.STRING;
+import static io.crosslift.schema.ColumnTypes.STRINGS;
+
+/** K19: the measured effect of an arm on a metric, intention to treat, with its interval, checks and verdict. */
+public final class ExperimentLift {
+    public static final String EXPERIMENT_ID = "experiment_id";
+    public static final String DESIGN = "design";
+    public static final String METRIC = "metric";
+    public static final String WINDOW_DAYS = "window_days";
+    public static final String ESTIMATOR = "estimator";
+    public static final String ARM = "arm";
+    public static final String CONTROL_ARM = "control_arm";
+    public static final String UNIT = "unit";
+    public static final String METRIC_VERSION = "metric_version";
+    public static final String N = "n";
+    public static final String N_CONTROL = "n_control";
+    public static final String MEAN = "mean";
+    public static final String MEAN_CONTROL = "mean_control";
+    public static final String DIFF = "diff";
+    public static final String REL_LIFT = "rel_lift";
+    public static final String REL_LOW = "rel_low";
+    public static final String REL_HIGH = "rel_high";
+    public static final String SE = "se";
+    public static final String DF = "df";
+    public static final String CI_LOW = "ci_low";
+    public static final String CI_HIGH = "ci_high";
+    public static final String P_VALUE = "p_value";
+    public static final String P_ADJUSTED = "p_adjusted";
+    public static final String INCREMENTAL_TOTAL = "incremental_total";
+    public static final String INCREMENTAL_LOW = "incremental_low";
+    public static final String INCREMENTAL_HIGH = "incremental_high";
+    public static final String NRR_LIFT_POINTS = "nrr_lift_points";
+    public static final String ALPHA = "alpha";
+    public static final String MDE = "mde";
+    public static final String PRE_PERIOD_DIFF = "pre_period_diff";
+    public static final String EXPOSED = "exposed";
+    public static final String EXPOSED_CONTROL = "exposed_control";
+    public static final String SRM_P = "srm_p";
+    public static final String FLAGS = "flags";
+    public static final String WARNINGS = "warnings";
+    public static final String IS_VALID = "is_valid";
+    public static final String IS_SIGNIFICANT = "is_significant";
+    public static final String VERDICT = "verdict";
+
+    public static final TableSpec TABLE = TableSpec.define(
+                    "kpi",
+                    "kpi_experiment_lift",
+                    "K19: the measured effect of an arm on a metric, intention to treat, with its interval, checks and verdict.")
+            .required(EXPERIMENT_ID, STRING, "experiment")
+            .required(DESIGN, STRING, "design")
+            .required(METRIC, STRING, "metric")
+            .required(WINDOW_DAYS, INTEGER, "days from assignment")
+            .required(ESTIMATOR, STRING, "estimator")
+            .required(ARM, STRING, "arm")
+            .required(CONTROL_ARM, STRING, "arm compared with")
+            .required(UNIT, STRING, "unit of randomisation")
+            .required(METRIC_VERSION, STRING, "version of the metric's definition")
+            .required(N, COUNT, "units analysed in the arm")
+            .required(N_CONTROL, COUNT, "units analysed in the control arm")
+            .optional(MEAN, REAL, "mean per unit in the arm")
+            .optional(MEAN_CONTROL, REAL, "mean per unit in the control arm")
+            .optional(DIFF, REAL, "mean - mean_control")
+            .optional(REL_LIFT, REAL, "diff / |mean_control|")
+            .optional(REL_LOW, REAL, "lower bound of rel_lift")
+            .optional(REL_HIGH, REAL, "upper bound of rel_lift")
+            .optional(SE, REAL, "standard error of diff")
+            .optional(DF, REAL, "degrees of freedom of diff")
+            .optional(CI_LOW, REAL, "lower bound of diff")
+            .optional(CI_HIGH, REAL, "upper bound of diff")
+            .optional(P_VALUE, REAL, "two-sided p")
+            .optional(P_ADJUSTED, REAL, "p adjusted over the declared family")
+            .optional(INCREMENTAL_TOTAL, MONEY, "diff x units of the arm")
+            .optional(INCREMENTAL_LOW, MONEY, "lower bound")
+            .optional(INCREMENTAL_HIGH, MONEY, "upper bound")
+            .optional(NRR_LIFT_POINTS, REAL, "percentage points of net revenue retention")
+            .required(ALPHA, REAL, "two-sided error level")
+            .optional(MDE, REAL, "smallest effect found with 80 % power")
+            .optional(PRE_PERIOD_DIFF, REAL, "difference of the same metric before assignment")
+            .required(EXPOSED, COUNT, "units of the arm that were exposed")
+            .required(EXPOSED_CONTROL, COUNT, "control units that were exposed")
+            .optional(SRM_P, REAL, "smallest p of the sample-ratio tests")
+            .required(FLAGS, STRINGS, "validity flags raised")
+            .required(WARNINGS, STRINGS, "warnings")
+            .required(IS_VALID, FLAG, "no validity flag")
+            .required(IS_SIGNIFICANT, FLAG, "interval excludes zero and valid")
+            .required(
+                    VERDICT,
+                    STRING,
+                    "positive, negative, inconclusive, invalid; not_an_experiment for comparisons nobody randomised")
+            .with(KpiColumns.COLUMNS)
+            .key(
+                    EXPERIMENT_ID,
+                    METRIC,
+                    WINDOW_DAYS,
+                    ESTIMATOR,
+                    ARM,
+                    CONTROL_ARM,
+                    KpiColumns.PERIOD_TYPE,
+                    KpiColumns.PERIOD_START,
+                    KpiColumns.SCOPE,
+                    KpiColumns.SEGMENT_TYPE,
+                    KpiColumns.SEGMENT,
+                    KpiColumns.CURRENCY)
+            .check("estimate_finite", "diff IS NULL OR (NOT isnan(diff) AND abs(diff) < 1e308)")
+            .check(
+                    "interval_finite",
+                    "(ci_low IS NULL OR (NOT isnan(ci_low) AND abs(ci_low) < 1e308)) AND (ci_high IS NULL OR (NOT isnan(ci_high) AND abs(ci_high) < 1e308))")
+            .build();
+
+    private ExperimentLift() {}
+}

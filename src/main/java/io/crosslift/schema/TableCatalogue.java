@@ -1,0 +1,54 @@
+package io.crosslift.schema;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Every table of the lakehouse, in the order in which they are produced. */
+public final class TableCatalogue {
+    public static final List<TableSpec> TABLES = List.of(
+            Accounts.TABLE,
+            IdentityMap.TABLE,
+            Products.TABLE,
+            ProductRelations.TABLE,
+            Orders.TABLE,
+            InvoiceLines.TABLE,
+            RefundsReturns.TABLE,
+            Touchpoints.TABLE,
+            Offers.TABLE,
+            OfferEvents.TABLE,
+            Experiments.TABLE,
+            ExperimentAssignments.TABLE,
+            ExperimentOutcomes.TABLE,
+            AccountSegments.TABLE,
+            FxRates.TABLE,
+            ClassifiedLines.TABLE,
+            Conversions.TABLE,
+            AttributionCredits.TABLE,
+            OfferJourneys.TABLE,
+            OwnershipMonths.TABLE,
+            Journeys.TABLE,
+            PathCounts.TABLE,
+            CrossSellMetrics.TABLE,
+            OfferConversion.TABLE,
+            TransactionMix.TABLE,
+            Attach.TABLE,
+            AttributionKpi.TABLE,
+            Revenue12m.TABLE,
+            ExperimentLift.TABLE,
+            ExperimentJoinAudit.TABLE,
+            AttributionModelShares.TABLE,
+            MetricRegistry.TABLE,
+            IdentityChecks.TABLE,
+            DimDate.TABLE,
+            Runs.TABLE,
+            RunStages.TABLE,
+            Quarantine.TABLE,
+            IngestCounts.TABLE);
+
+    /** The tables of one schema, in catalogue order. */
+    public static Stream<TableSpec> ofSchema(String schema) {
+        return TABLES.stream().filter(table -> table.schema().equals(schema));
+    }
+
+    private TableCatalogue() {}
+}
