@@ -33,7 +33,7 @@ public final class ClassifiedLines {
     public static final String DISCOUNT = "discount";
     public static final String REFUND = "refund";
     public static final String NET = "net";
-    public static final String REFUND_CASH = "refund_cash";
+    public static final String REFUND_IN_MONTH = "refund_in_month";
     public static final String REPLACED_AMOUNT = "replaced_amount";
     public static final String ORIG_AMOUNT = "orig_amount";
     public static final String ORIG_CCY = "orig_ccy";
@@ -67,7 +67,10 @@ public final class ClassifiedLines {
             .required(DISCOUNT, MONEY, "line discount and share of the order discount, reporting currency")
             .required(REFUND, MONEY, "refunds, returns and chargebacks known at as_of, reporting currency")
             .required(NET, MONEY, "gross - discount - refund, reporting currency")
-            .required(REFUND_CASH, MONEY, "refunds by the day they were given back inside line_month: the ledger view")
+            .required(
+                    REFUND_IN_MONTH,
+                    MONEY,
+                    "refunds given back in line_month itself; the ledger view books the rest in the month they were given back")
             .optional(REPLACED_AMOUNT, MONEY, "value of the item this line replaces (up_sell)")
             .required(ORIG_AMOUNT, ORIGINAL_MONEY, "net amount in the original currency, before refunds")
             .required(ORIG_CCY, STRING, "original currency")

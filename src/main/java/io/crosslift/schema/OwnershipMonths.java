@@ -19,7 +19,6 @@ public final class OwnershipMonths {
     public static final String INELIGIBLE_REASON = "ineligible_reason";
     public static final String IS_ACTIVE = "is_active";
     public static final String TOP_TIER = "top_tier";
-    public static final String LAST_PURCHASE_ON = "last_purchase_on";
 
     public static final TableSpec TABLE = TableSpec.define(
                     "fact",
@@ -36,7 +35,6 @@ public final class OwnershipMonths {
             .optional(INELIGIBLE_REASON, STRING, "why not")
             .required(IS_ACTIVE, FLAG, "the account is active at month end")
             .optional(TOP_TIER, INTEGER, "highest tier owned")
-            .optional(LAST_PURCHASE_ON, DAY, "last local day a product of the family was bought")
             .with(RunStampColumns.COLUMNS)
             .key(ACCOUNT_ID, FAMILY, MONTH)
             .partitionedBy(MONTH)

@@ -25,6 +25,7 @@ public final class TableCatalogue {
             Conversions.TABLE,
             AttributionCredits.TABLE,
             OfferJourneys.TABLE,
+            OwnershipChanges.TABLE,
             OwnershipMonths.TABLE,
             Journeys.TABLE,
             PathCounts.TABLE,
