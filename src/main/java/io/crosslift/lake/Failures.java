@@ -1,0 +1,104 @@
+package io.crosslift.lake;
+
+import io.crosslift.failure.Failure;
+import io.crosslift.schema.TableSpec;
+import java.io.FileNotFoundException;
+import java.nio.file.AccessDeniedException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.security.AccessControlException;
+import org.apache.spark.sql.AnalysisException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what Spark and Delta throw into one sentence that names the table. */
+final class Failures {
+    private static final Pattern CONDITION = Pattern.compile("\\[([A-Z][A-Z0-9_.]+)\\] ");
+    private static final Pattern FILE = Pattern.compile("[a-z0-9]+:/[^\\s,]+\\.parquet");
+
+    /** What a failed write or read of the table means; the exception itself where no user can mend it. */
+    static RuntimeException explain(String table, Throwable error) {
+        Optional<RuntimeException> known = Stream.iterate(error, cause -> cause != null, Throwable::getCause)
+                .limit(20)
+                .flatMap(cause -> Stream.ofNullable(known(table, cause, error)))
+                .findFirst();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        return error instanceof RuntimeException unexpected && !(error instanceof AnalysisException)
+                ? unexpected
+                : new IllegalStateException(table + ": " + error.getMessage(), error);
+    }
+
+    static Failure damagedLog(TableSpec table, Path path, Throwable cause) {
+        return Failure.data(
+                "the transaction log of " + table.qualifiedName() + " at " + path + " cannot be read ("
+                        + sentence(String.valueOf(cause.getMessage()))
+                        + "): restore the folder from a backup, or move it away and run again with --from",
+                cause);
+    }
+
+    private static @Nullable RuntimeException known(String table, Throwable cause, Throwable whole) {
+        if (cause instanceof Failure failure) {
+            return failure;
+        }
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof AccessControlException || cause instanceof AccessDeniedException) {
+            return Failure.usage(
+                    table + ": " + sentence(message) + ": give this user permission there, or name another folder with"
+                            + " --lakehouse",
+                    whole);
+        }
+        if (cause instanceof FileNotFoundException && !message.startsWith("[")) {
+            return missingFile(table, message, whole);
+        }
+        Matcher condition = CONDITION.matcher(message);
+        if (!condition.find()) {
+            return null;
+        }
+        return switch (condition.group(1)) {
+            case "DELTA_NOT_NULL_CONSTRAINT_VIOLATED", "DELTA_VIOLATE_CONSTRAINT_WITH_VALUES" ->
+                Failure.data(
+                        table + " refuses a row: " + sentence(message)
+                                + ": nothing was written; correct the row's source",
+                        whole);
+            case "DELTA_REPLACE_WHERE_MISMATCH" ->
+                Failure.data(
+                        table + " refuses rows outside the slice to be replaced: " + sentence(message)
+                                + ": nothing was written; restate the earlier dates with --from",
+                        whole);
+            case "FAILED_READ_FILE.FILE_NOT_EXIST" -> missingFile(table, message, whole);
+            case "CANNOT_READ_FILE_FOOTER", "FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER", "FAILED_READ_FILE.NO_HINT" ->
+                Failure.data(
+                        table + ": the file " + file(message) + " is damaged: restore it from a backup, or move its"
+                                + " table away and run again with --from",
+                        whole);
+            default -> null;
+        };
+    }
+
+    private static Failure missingFile(String table, String message, Throwable whole) {
+        return Failure.data(
+                table + ": the file " + file(message) + " is missing: restore it from a backup, or move its table away"
+                        + " and run again with --from",
+                whole);
+    }
+
+    private static String file(String message) {
+        Matcher file = FILE.matcher(message);
+        return file.find() ? file.group() : sentence(message);
+    }
+
+    /** A message of Spark without its condition, its state code and its line breaks. */
+    static String sentence(String message) {
+        String text = message.replaceFirst("^\\[[A-Z0-9_.]+\\] ", "");
+        int state = text.indexOf("SQLSTATE");
+        String kept = state < 0 ? text : text.substring(0, state);
+        String oneLine = kept.replaceAll("\\s+", " ").strip();
+        return oneLine.endsWith(".") ? oneLine.substring(0, oneLine.length() - 1) : oneLine;
+    }
+
+    private Failures() {}
+}

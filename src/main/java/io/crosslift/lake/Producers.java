@@ -1,0 +1,36 @@
+package io.crosslift.lake;
+
+import io.crosslift.schema.AttributionCredits;
+import io.crosslift.schema.AttributionModelShares;
+import io.crosslift.schema.ExperimentJoinAudit;
+import io.crosslift.schema.ExperimentLift;
+import io.crosslift.schema.IngestCounts;
+import io.crosslift.schema.Journeys;
+import io.crosslift.schema.OfferJourneys;
+import io.crosslift.schema.PathCounts;
+import io.crosslift.schema.Quarantine;
+import io.crosslift.schema.TableSpec;
+import java.util.Map;
+
+/** Which job of a run writes a table, for the message that it is missing. */
+final class Producers {
+    private static final Map<String, String> BY_SCHEMA =
+            Map.of("core", "ingest", "fact", "expansion", "kpi", "kpis", "ops", "reconcile");
+
+    private static final Map<String, String> BY_TABLE = Map.of(
+            Journeys.TABLE.qualifiedName(), "journeys",
+            PathCounts.TABLE.qualifiedName(), "journeys",
+            OfferJourneys.TABLE.qualifiedName(), "journeys",
+            AttributionCredits.TABLE.qualifiedName(), "attribution",
+            AttributionModelShares.TABLE.qualifiedName(), "attribution",
+            ExperimentLift.TABLE.qualifiedName(), "lift",
+            ExperimentJoinAudit.TABLE.qualifiedName(), "lift",
+            Quarantine.TABLE.qualifiedName(), "ingest",
+            IngestCounts.TABLE.qualifiedName(), "ingest");
+
+    static String of(TableSpec table) {
+        return BY_TABLE.getOrDefault(table.qualifiedName(), BY_SCHEMA.getOrDefault(table.schema(), "run"));
+    }
+
+    private Producers() {}
+}
