@@ -24,4 +24,9 @@ public record ChannelCredit(
     public static ChannelCredit of(double conversions, double value) {
         return new ChannelCredit(conversions, value, null, null);
     }
+
+    /** Adds the credit of another path to the same channel; removal effects don't add and are left out. */
+    public ChannelCredit plus(ChannelCredit other) {
+        return of(conversions + other.conversions, value + other.value);
+    }
 }
