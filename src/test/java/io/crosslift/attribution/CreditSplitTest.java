@@ -2,6 +2,7 @@ package io.crosslift.attribution;
 
 import static io.crosslift.attribution.Golden.minorUnits;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.Arrays;
@@ -63,26 +64,31 @@ class CreditSplitTest {
 
     @Test
     void conservesTheLargestAmounts() {
-        for (long amount : new long[] {Long.MAX_VALUE, Long.MIN_VALUE}) {
+        for (long amount : new long[] {Long.MAX_VALUE, -Long.MAX_VALUE, (1L << 52) - 1, 1L << 52}) {
             assertThat(Arrays.stream(CreditSplit.split(amount, new double[] {1, 1, 1}))
                             .sum())
                     .isEqualTo(amount);
             assertThat(CreditSplit.split(amount, new double[] {0, 1})).containsExactly(0, amount);
         }
+        assertThatExceptionOfType(ArithmeticException.class)
+                .isThrownBy(() -> CreditSplit.split(Long.MIN_VALUE, new double[] {1}));
     }
 
     @Test
     void refusesWeightsThatSplitNothing() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CreditSplit.split(1, new double[0]))
-                .withMessageContaining("no weights");
+                .withMessageContaining("positive, finite sum, were []");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CreditSplit.split(1, new double[] {0, 0}))
-                .withMessageContaining("positive sum, were [0.0, 0.0]");
-        for (double weight : new double[] {-0.1, Double.NaN, Double.POSITIVE_INFINITY}) {
+                .withMessageContaining("positive, finite sum, were [0.0, 0.0]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CreditSplit.split(1, new double[] {1, Double.POSITIVE_INFINITY}))
+                .withMessageContaining("positive, finite sum, were [1.0, Infinity]");
+        for (double weight : new double[] {-0.1, Double.NaN}) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> CreditSplit.split(1, new double[] {1, weight}))
-                    .withMessageContaining("was " + weight);
+                    .withMessage("a weight must not be negative, was " + weight);
         }
     }
 }
