@@ -1,0 +1,41 @@
+package io.crosslift.attribution;
+
+import io.crosslift.attribution.markov.MarkovModel;
+import io.crosslift.attribution.rules.Custom;
+import io.crosslift.attribution.rules.FullPath;
+import io.crosslift.attribution.rules.LastNonDirect;
+import io.crosslift.attribution.rules.PositionBased;
+import io.crosslift.attribution.rules.TimeDecay;
+import io.crosslift.attribution.rules.WShaped;
+import java.io.Serializable;
+
+/**
+ * Settings of every model that has some, for one goal. Each block checks itself and documents its units and ranges.
+ *
+ * @param lastNonDirect which channels are direct; default {@code direct}
+ * @param timeDecay half-life; default 7 days
+ * @param positionBased default first 0.4, middle 0.2, last 0.4
+ * @param wShaped default first, intent and last 0.3 each, middle 0.1
+ * @param fullPath default first, intent, sales and last 0.225 each, middle 0.1
+ * @param custom default first 0.2, middle 0.2, last 0.6 (the J shape)
+ * @param markov default order 1
+ */
+public record AttributionModelSettings(
+        LastNonDirect.Settings lastNonDirect,
+        TimeDecay.Settings timeDecay,
+        PositionBased.Settings positionBased,
+        WShaped.Settings wShaped,
+        FullPath.Settings fullPath,
+        Custom.Settings custom,
+        MarkovModel.Settings markov)
+        implements Serializable {
+
+    public static final AttributionModelSettings DEFAULTS = new AttributionModelSettings(
+            LastNonDirect.Settings.DEFAULTS,
+            TimeDecay.Settings.DEFAULTS,
+            PositionBased.Settings.DEFAULTS,
+            WShaped.Settings.DEFAULTS,
+            FullPath.Settings.DEFAULTS,
+            Custom.Settings.DEFAULTS,
+            MarkovModel.Settings.DEFAULTS);
+}
