@@ -1,0 +1,46 @@
+package io.crosslift.attribution;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The enabled models of one goal, fitted on its paths.
+ *
+ * @param goal cross_sell or up_sell
+ * @param version goal, fit date and settings hash
+ * @param rules how each model splits a journey, by model name, in the order they were enabled
+ * @param fits what each path model itself says, by model name
+ * @param paths the paths they were fitted on
+ */
+public record GoalModels(
+        String goal,
+        String version,
+        Map<String, TouchRule> rules,
+        SortedMap<String, PathModelResult> fits,
+        List<PathCount> paths) {
+
+    /** Fits the models; touch rules need no fit. */
+    public static GoalModels fit(
+            String goal,
+            String version,
+            List<String> enabled,
+            AttributionModelSettings settings,
+            List<PathCount> paths) {
+        Map<String, TouchRule> rules = new LinkedHashMap<>();
+        SortedMap<String, PathModelResult> fits = new TreeMap<>();
+        for (String name : enabled) {
+            AttributionModel model = AttributionModels.create(name, settings);
+            if (model instanceof PathModel pathModel) {
+                PathModelResult fitted = pathModel.fit(paths);
+                fits.put(name, fitted);
+                rules.put(name, pathModel.journeyRule(fitted));
+            } else if (model instanceof TouchRule rule) {
+                rules.put(name, rule);
+            }
+        }
+        return new GoalModels(goal, version, rules, fits, paths);
+    }
+}
