@@ -1,0 +1,109 @@
+package io.crosslift.lift.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Reference values that other tools computed, as text under {@code golden/}. */
+final class Golden {
+    private Golden() {}
+
+    /** One reference value with the rounding of its source. */
+    record Reference(String name, String field, double value, double tolerance, boolean relative) {
+        void matches(Double actual) {
+            double allowed = relative && value != 0 ? tolerance * Math.abs(value) : tolerance;
+            assertThat(actual).as("%s %s", name, field).isCloseTo(value, within(Math.max(allowed, 1e-300)));
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + field;
+        }
+    }
+
+    /** The references of {@code golden/<folder>/expected.csv} that are numbers. */
+    static List<Reference> references(String folder) {
+        List<Reference> references = new ArrayList<>();
+        for (Map<String, String> row : rows(folder + "/expected.csv")) {
+            String tolerance = row.getOrDefault("rel_tol", row.getOrDefault("abs_tol", ""));
+            if (!tolerance.isEmpty()) {
+                references.add(new Reference(
+                        row.get("case"),
+                        row.get("field"),
+                        Double.parseDouble(row.get("value")),
+                        Double.parseDouble(tolerance),
+                        row.containsKey("rel_tol")));
+            }
+        }
+        return references;
+    }
+
+    /** The references of one case by field. */
+    static Map<String, Reference> references(String folder, String name) {
+        Map<String, Reference> byField = new LinkedHashMap<>();
+        references(folder).stream()
+                .filter(reference -> reference.name().equals(name))
+                .forEach(reference -> byField.put(reference.field(), reference));
+        assertThat(byField).as("golden case %s", name).isNotEmpty();
+        return byField;
+    }
+
+    /** The inputs of one case of {@code golden/<folder>/inputs.csv} by key. */
+    static Map<String, String> inputs(String folder, String name) {
+        Map<String, String> inputs = new LinkedHashMap<>();
+        rows(folder + "/inputs.csv").stream()
+                .filter(row -> row.get("case").equals(name))
+                .forEach(row -> inputs.put(row.get("key"), row.get("value")));
+        return inputs;
+    }
+
+    /** All rows of a file under {@code golden/} by column name. */
+    static List<Map<String, String>> rows(String path) {
+        try (InputStream stream = Objects.requireNonNull(Golden.class.getResourceAsStream("/golden/" + path), path);
+                BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+            List<String> header = cells(reader.readLine());
+            List<Map<String, String>> rows = new ArrayList<>();
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                List<String> cells = cells(line);
+                Map<String, String> row = new LinkedHashMap<>();
+                for (int i = 0; i < cells.size(); i++) {
+                    row.put(header.get(i), cells.get(i));
+                }
+                rows.add(row);
+            }
+            return rows;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Cells of one line; a quoted cell may hold commas. */
+    static List<String> cells(String line) {
+        List<String> cells = new ArrayList<>();
+        StringBuilder cell = new StringBuilder();
+        boolean quoted = false;
+        for (char c : line.toCharArray()) {
+            if (c == '"') {
+                quoted = !quoted;
+            } else if (c == ',' && !quoted) {
+                cells.add(cell.toString());
+                cell.setLength(0);
+            } else {
+                cell.append(c);
+            }
+        }
+        cells.add(cell.toString());
+        return cells;
+    }
+}
