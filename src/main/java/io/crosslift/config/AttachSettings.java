@@ -24,5 +24,19 @@ public record AttachSettings(List<Integer> windowsDays, List<Pair> pairs, int to
     }
 
     /** An anchor family and the family that may attach to it. */
-    public record Pair(String anchor, String attach) {}
+    public record Pair(String anchor, String attach) {
+        /**
+         * Reads {@code anchor -> attach}.
+         *
+         * @throws IllegalArgumentException if the text is anything else
+         */
+        static Pair parse(String text) {
+            String[] families = text.split("->", -1);
+            check(
+                    families.length == 2 && !families[0].isBlank() && !families[1].isBlank(),
+                    "attach.pairs must be written anchor -> attach, was %s",
+                    text);
+            return new Pair(families[0].strip(), families[1].strip());
+        }
+    }
 }

@@ -57,6 +57,17 @@ public record AttributionSettings(
                 positionMiddle,
                 positionLast);
         check(
+                positionFirst >= 0 && positionMiddle >= 0 && positionLast >= 0,
+                "attribution.position-based weights must not be negative, were %s, %s, %s",
+                positionFirst,
+                positionMiddle,
+                positionLast);
+        check(
+                customWeights.stream().allMatch(weight -> weight >= 0)
+                        && customWeights.stream().anyMatch(weight -> weight > 0),
+                "attribution.custom.weights must be 0 or more and not all 0, were %s",
+                customWeights);
+        check(
                 milestoneWShaped > 0 && milestoneWShaped <= 1.0 / 3,
                 "attribution.w-shaped.milestone must be in (0, 1/3], was %s",
                 milestoneWShaped);

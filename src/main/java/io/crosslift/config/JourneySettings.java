@@ -5,6 +5,7 @@ import static io.crosslift.config.Check.check;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * How touches become journeys.
@@ -34,6 +35,9 @@ public record JourneySettings(
         List<String> directChannels,
         int maxDistinctPaths)
         implements Serializable {
+    private static final Pattern TRANSFORM =
+            Pattern.compile("none|unique|exposure|(frequency|trim) [1-9][0-9]{0,8}|remove-direct-if-(last|not-alone)");
+
     public JourneySettings {
         check(positive(sessionGap), "journey.session-gap must be positive, was %s", sessionGap);
         check(!dedupeWindow.isNegative(), "journey.dedupe-window must not be negative, was %s", dedupeWindow);
@@ -46,6 +50,12 @@ public record JourneySettings(
                 List.of("touch", "session-channel").contains(pathStep),
                 "journey.path.step must be touch or session-channel, was %s",
                 pathStep);
+        check(
+                pathTransforms.stream()
+                        .allMatch(transform -> TRANSFORM.matcher(transform).matches()),
+                "journey.path.transforms must be among none, unique, exposure, frequency N, trim N, remove-direct-if-last,"
+                        + " remove-direct-if-not-alone, were %s",
+                pathTransforms);
         check(maxDistinctPaths >= 1, "journey.max-distinct-paths must be positive, was %s", maxDistinctPaths);
         pathTransforms = List.copyOf(pathTransforms);
         directChannels = List.copyOf(directChannels);

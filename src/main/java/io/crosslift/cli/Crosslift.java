@@ -1,0 +1,61 @@
+package io.crosslift.cli;
+
+import io.crosslift.config.BuildVersions;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command line: the commands it knows, and how their outcomes become exit codes. */
+@Command(
+        name = "crosslift",
+        mixinStandardHelpOptions = true,
+        versionProvider = Crosslift.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Which touches, offers and programmes made existing customers buy more.",
+        footer = {
+            "",
+            "Exit codes: 0 done, 1 unexpected failure, 2 usage or settings, 3 data, 4 write conflict.",
+            "crosslift COMMAND --help explains a command."
+        },
+        subcommands = {
+            TablesCommand.class,
+        })
+public final class Crosslift {
+    /**
+     * Runs one command.
+     *
+     * @param args the command and its options
+     * @param out where results go
+     * @param err where progress and errors go; on failure its last line is {@code crosslift:} and one sentence
+     * @return the exit code
+     */
+    public static int run(String[] args, PrintWriter out, PrintWriter err) {
+        FailureReport report = new FailureReport(err);
+        CommandLine commandLine = new CommandLine(new Crosslift())
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpWidth(100)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler((exception, arguments) -> report.usage(exception))
+                .setExecutionExceptionHandler((exception, command, result) -> report.failure(exception));
+        try {
+            return commandLine.execute(args);
+        } catch (Throwable e) { // errors pass picocli's handlers by; this is the last place that can say what happened
+            return report.failure(e);
+        } finally {
+            out.flush();
+            err.flush();
+        }
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            BuildVersions versions = BuildVersions.read();
+            return new String[] {
+                "crosslift " + versions.project() + " (Spark " + versions.spark() + ", Delta " + versions.delta() + ")"
+            };
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package io.crosslift.cli;
+
+import io.crosslift.config.ResolvedSettings;
+import io.crosslift.config.SettingsLoader;
+import io.crosslift.failure.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that every command takes, and the settings they lead to. */
+public final class SharedOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings of the deployment: a path or URI (default: the one inside the jar).")
+    private @Nullable String config;
+
+    @Option(
+            names = "--source",
+            paramLabel = "NAME|FILE",
+            description = "The data set: a name of conf/sources, or a file.")
+    private @Nullable String source;
+
+    @Option(
+            names = "--input",
+            paramLabel = "PATH",
+            description = "Folder or URI that relative paths of the source start from.")
+    private @Nullable String input;
+
+    @Option(
+            names = "--lakehouse",
+            paramLabel = "PATH",
+            description = "Folder or URI of the lakehouse; tables lie at PATH/SCHEMA/TABLE.")
+    private @Nullable String lakehouse;
+
+    @Option(names = "--as-of", paramLabel = "DATE", description = "Last day included, such as 2017-12-31.")
+    private @Nullable String asOf;
+
+    @Option(
+            names = "--from",
+            paramLabel = "DATE",
+            description = "First day to restate (default: what changed since the last run).")
+    private @Nullable String from;
+
+    @Option(names = "--allow-rewind", description = "Publish an as-of older than the newest published one.")
+    private boolean allowRewind;
+
+    @Option(
+            names = "--set",
+            paramLabel = "KEY=VALUE",
+            description = "Any setting, such as journey.session-gap=1h; may be repeated.")
+    private List<String> assignments = new ArrayList<>();
+
+    @Option(names = "--quiet", description = "Print results and errors only.")
+    private boolean quiet;
+
+    @Option(names = "--json", description = "Print results as JSON.")
+    private boolean json;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    @SuppressWarnings("UnusedVariable") // picocli reads it
+    private boolean help;
+
+    /**
+     * The settings that these options ask for.
+     *
+     * @throws Failure listing all that is wrong
+     */
+    public ResolvedSettings settings() {
+        SettingsLoader loader = new SettingsLoader()
+                .config(config)
+                .source(source)
+                .systemProperties(System.getProperties())
+                .option("--input", "source.input", input)
+                .option("--lakehouse", "lake.root", lakehouse)
+                .option("--as-of", "run.as-of", asOf)
+                .option("--from", "run.from", from)
+                .option("--allow-rewind", "run.allow-rewind", allowRewind ? "true" : null);
+        assignments.forEach(loader::set);
+        return loader.load();
+    }
+
+    /** Whether only results and errors are printed. */
+    public boolean quiet() {
+        return quiet;
+    }
+
+    /** Whether results are printed as JSON. */
+    public boolean json() {
+        return json;
+    }
+
+    /** Uses this source where none is named. */
+    void sourceDefault(String name) {
+        if (source == null) {
+            source = name;
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package io.crosslift.cli;
+
+import io.crosslift.schema.TableCatalogue;
+import io.crosslift.schema.TableSpec;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Prints the catalogue of tables. */
+@Command(name = "tables", description = "Prints every table with its grain, key and columns; needs no Spark session.")
+final class TablesCommand extends BaseCommand {
+    enum Format {
+        MARKDOWN,
+        DDL
+    }
+
+    enum Schema {
+        CORE,
+        FACT,
+        KPI,
+        OPS
+    }
+
+    @Option(
+            names = "--format",
+            paramLabel = "markdown|ddl",
+            description = "Markdown, or CREATE TABLE statements for Spark SQL with Delta (default: markdown).")
+    private Format format = Format.MARKDOWN;
+
+    @Option(names = "--schema", paramLabel = "core|fact|kpi|ops", description = "Only the tables of this schema.")
+    private @Nullable Schema schema;
+
+    @Override
+    public Integer call() {
+        List<TableSpec> tables = TableCatalogue.TABLES.stream()
+                .filter(table -> schema == null || table.schema().equalsIgnoreCase(schema.name()))
+                .toList();
+        out().print(format == Format.DDL ? CatalogueDdl.of(tables) : CatalogueMarkdown.of(tables));
+        return 0;
+    }
+}
