@@ -1,0 +1,37 @@
+package io.crosslift.job;
+
+import io.crosslift.schema.TableSpec;
+import java.util.List;
+
+/** The stages of a run, in the order in which they run. */
+public final class JobGraph {
+    static final List<Stage> STAGES = List.of(
+            new IngestStage(),
+            new ExpansionStage(),
+            new JourneyStage(),
+            new AttributionStage(),
+            new LiftStage(),
+            new KpiStage(),
+            new ReconcileStage());
+
+    /**
+     * A stage as schedulers see it.
+     *
+     * @param name name
+     * @param after stages it waits for
+     * @param writes qualified names of the tables it writes
+     */
+    public record PlannedStage(String name, List<String> after, List<String> writes) {}
+
+    private JobGraph() {}
+
+    /** The stages with what they wait for and write. */
+    public static List<PlannedStage> plan() {
+        return STAGES.stream()
+                .map(stage -> new PlannedStage(
+                        stage.name(),
+                        stage.after(),
+                        stage.writes().stream().map(TableSpec::qualifiedName).toList()))
+                .toList();
+    }
+}

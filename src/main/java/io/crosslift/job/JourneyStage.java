@@ -1,0 +1,70 @@
+package io.crosslift.job;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.timestamp_micros;
+
+import io.crosslift.journey.JourneyEvents;
+import io.crosslift.journey.JourneyRules;
+import io.crosslift.journey.JourneyStep;
+import io.crosslift.journey.PathCountStep;
+import io.crosslift.lake.Slice;
+import io.crosslift.schema.Conversions;
+import io.crosslift.schema.Journeys;
+import io.crosslift.schema.OwnershipChanges;
+import io.crosslift.schema.PathCounts;
+import io.crosslift.schema.TableSpec;
+import io.crosslift.schema.Touchpoints;
+import java.time.LocalDate;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
+import org.apache.spark.sql.Row;
+
+/** Builds journeys, and counts the paths that models are fitted on. */
+final class JourneyStage implements Stage {
+    @Override
+    public String name() {
+        return "journeys";
+    }
+
+    @Override
+    public List<String> after() {
+        return List.of("ingest", "expansion");
+    }
+
+    @Override
+    public List<TableSpec> writes() {
+        return List.of(Journeys.TABLE, PathCounts.TABLE);
+    }
+
+    @Override
+    public void run(RunContext run) {
+        for (TableSpec needed : List.of(Touchpoints.TABLE, Conversions.TABLE, OwnershipChanges.TABLE)) {
+            if (!run.has(needed)) {
+                run.skip("journeys", "there is no " + needed.qualifiedName());
+                return;
+            }
+        }
+        LocalDate completeFrom = run.settings().history().completeFrom();
+        JourneyRules rules = JourneyRules.of(
+                run.settings().journey(),
+                completeFrom == null ? Long.MIN_VALUE : run.localMidnight(completeFrom),
+                run.endOfAsOf());
+        Dataset<Row> events = JourneyEvents.of(
+                run.read(Touchpoints.TABLE), run.read(Conversions.TABLE), run.read(OwnershipChanges.TABLE));
+        Observation fates = new Observation("touches");
+        List<Column> counts = JourneyStep.touchCounts();
+        Dataset<Row> built = JourneyStep.build(events, rules)
+                .observe(fates, counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new));
+        run.write(Journeys.TABLE, Slice.whole(), JourneyStep.journeys(built, run.settings().reporting()));
+        fates.getAsJava().forEach((fate, touches) -> run.count("touches." + fate, ((Number) touches).longValue()));
+
+        long trainingStart = run.localMidnight(
+                run.asOf().minusDays(run.settings().attribution().trainingWindowDays()));
+        Dataset<Row> ended = run.read(Journeys.TABLE)
+                .filter(col(Journeys.END_TS).geq(timestamp_micros(lit(trainingStart))));
+        run.write(PathCounts.TABLE, Slice.whole(), PathCountStep.of(ended));
+    }
+}

@@ -1,0 +1,59 @@
+package io.crosslift.job;
+
+import io.crosslift.kpi.KpiCatalogue;
+import io.crosslift.kpi.KpiInputs;
+import io.crosslift.kpi.KpiSettings;
+import io.crosslift.kpi.KpiTable;
+import io.crosslift.schema.TableSpec;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Stages every KPI table whose inputs are present. */
+final class KpiStage implements Stage {
+    @Override
+    public String name() {
+        return "kpis";
+    }
+
+    @Override
+    public List<String> after() {
+        return List.of("expansion", "attribution");
+    }
+
+    @Override
+    public List<TableSpec> writes() {
+        return KpiCatalogue.TABLES.stream().map(KpiTable::table).toList();
+    }
+
+    @Override
+    public void run(RunContext run) {
+        KpiInputs inputs = new KpiInputs(
+                run.spark(), new TablesOfRun(run), run.asOf(), run.runId(), KpiSettings.of(run.settings()));
+        for (KpiTable kpi : KpiCatalogue.TABLES) {
+            List<TableSpec> missing = kpi.missing(inputs);
+            if (missing.isEmpty()) {
+                run.stage(kpi.table(), kpi.rows(inputs));
+            } else {
+                run.skip(
+                        kpi.table().qualifiedName(),
+                        "there is no " + missing.stream()
+                                .map(TableSpec::qualifiedName)
+                                .collect(Collectors.joining(" and no ")));
+            }
+        }
+    }
+
+    private record TablesOfRun(RunContext run) implements KpiInputs.Tables {
+        @Override
+        public boolean has(TableSpec table) {
+            return run.has(table);
+        }
+
+        @Override
+        public Dataset<Row> read(TableSpec table) {
+            return run.read(table);
+        }
+    }
+}

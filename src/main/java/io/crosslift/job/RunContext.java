@@ -1,0 +1,159 @@
+package io.crosslift.job;
+
+import static org.apache.spark.sql.functions.lit;
+
+import io.crosslift.config.ResolvedSettings;
+import io.crosslift.config.Settings;
+import io.crosslift.lake.Lake;
+import io.crosslift.lake.Slice;
+import io.crosslift.lake.Staging;
+import io.crosslift.lake.Written;
+import io.crosslift.schema.RunStampColumns;
+import io.crosslift.schema.TableSpec;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** What the stages of one run share: the session, the lake, the clock, and the record of what was done. */
+final class RunContext {
+    private final SparkSession spark;
+    private final ResolvedSettings resolved;
+    private final LocalDate asOf;
+    private final String runId;
+    private final Instant startedAt;
+    private final Lake lake;
+    private final Staging staging;
+    private final Set<TableSpec> present = new HashSet<>();
+    private final Set<TableSpec> staged = new HashSet<>();
+    private final SortedMap<String, String> skipped = new TreeMap<>();
+    private final SortedMap<String, Long> rows = new TreeMap<>();
+    private final List<Written> writtenInStage = new ArrayList<>();
+
+    RunContext(
+            SparkSession spark, ResolvedSettings resolved, String runId, Instant startedAt, Lake lake, Staging staging) {
+        this.spark = spark;
+        this.resolved = resolved;
+        this.asOf = resolved.asOf();
+        this.runId = runId;
+        this.startedAt = startedAt;
+        this.lake = lake;
+        this.staging = staging;
+    }
+
+    SparkSession spark() {
+        return spark;
+    }
+
+    Settings settings() {
+        return resolved.settings();
+    }
+
+    ResolvedSettings resolved() {
+        return resolved;
+    }
+
+    LocalDate asOf() {
+        return asOf;
+    }
+
+    String runId() {
+        return runId;
+    }
+
+    Instant startedAt() {
+        return startedAt;
+    }
+
+    Lake lake() {
+        return lake;
+    }
+
+    /** The first instant that does not exist yet, microseconds since the epoch. */
+    long endOfAsOf() {
+        return localMidnight(asOf.plusDays(1));
+    }
+
+    /** Local midnight of a day in the reporting zone, microseconds since the epoch. */
+    long localMidnight(LocalDate day) {
+        return day.atStartOfDay(settings().reporting().timeZone()).toEpochSecond() * 1_000_000L;
+    }
+
+    /** Whether this run has written, or staged, the table. */
+    synchronized boolean has(TableSpec table) {
+        return present.contains(table) || staged.contains(table);
+    }
+
+    /** A table of this run. */
+    Dataset<Row> read(TableSpec table) {
+        boolean isStaged;
+        synchronized (this) {
+            isStaged = staged.contains(table);
+        }
+        return isStaged ? staging.read(table) : lake.read(table);
+    }
+
+    /** Replaces a slice of a core, fact or ops table. */
+    Written write(TableSpec table, Slice slice, Dataset<Row> content) {
+        Written written = lake.replace(table, slice, shaped(table, content));
+        record(table, written, false);
+        return written;
+    }
+
+    /** Stages the new rows of a kpi table; they are published when the whole run has passed its gates. */
+    Written stage(TableSpec table, Dataset<Row> content) {
+        Written written = staging.put(table, Slice.whole(), shaped(table, content));
+        record(table, written, true);
+        return written;
+    }
+
+    private synchronized void record(TableSpec table, Written written, boolean isStaged) {
+        (isStaged ? staged : present).add(table);
+        rows.put(table.qualifiedName(), written.rows());
+        writtenInStage.add(written);
+    }
+
+    /** Says what was left out, and why. */
+    synchronized void skip(String what, String why) {
+        skipped.put(what, why);
+    }
+
+    /** Keeps a count for the run's record. */
+    synchronized void count(String what, long number) {
+        rows.put(what, number);
+    }
+
+    synchronized SortedMap<String, String> skipped() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(skipped));
+    }
+
+    synchronized SortedMap<String, Long> rows() {
+        return Collections.unmodifiableSortedMap(new TreeMap<>(rows));
+    }
+
+    /** What was written since it was last asked. */
+    synchronized List<Written> takeWritten() {
+        List<Written> taken = List.copyOf(writtenInStage);
+        writtenInStage.clear();
+        return taken;
+    }
+
+    private Dataset<Row> shaped(TableSpec table, Dataset<Row> content) {
+        Dataset<Row> stamped = content;
+        if (table.has(RunStampColumns.AS_OF_DATE)) {
+            stamped = stamped.withColumn(RunStampColumns.AS_OF_DATE, lit(java.sql.Date.valueOf(asOf)));
+        }
+        if (table.has(RunStampColumns.RUN_ID)) {
+            stamped = stamped.withColumn(RunStampColumns.RUN_ID, lit(runId));
+        }
+        return stamped.to(table.shape());
+    }
+}
