@@ -7,7 +7,8 @@ public final class KpiCatalogue {
     /** Version of all definitions, stamped on every row. */
     public static final String DEFINITION_VERSION = "1";
 
-    public static final List<KpiTable> TABLES = List.of();
+    public static final List<KpiTable> TABLES = List.of(
+            new CrossSellMetricsTable(), new OfferConversionTable(), new TransactionMixTable(), new AttributionTable());
 
     private KpiCatalogue() {}
 }
