@@ -7,6 +7,7 @@ import static io.crosslift.schema.ColumnTypes.STRING;
 
 /** K02: the offer funnel by offer, channel, placement and segment. */
 public final class OfferConversion {
+    public static final String SELL_TYPE = "sell_type";
     public static final String OFFER = "offer";
     public static final String CHANNEL = "channel";
     public static final String PLACEMENT = "placement";
@@ -35,7 +36,8 @@ public final class OfferConversion {
 
     public static final TableSpec TABLE = TableSpec.define(
                     "kpi", "kpi_offer_conversion", "K02: the offer funnel by offer, channel, placement and segment.")
-            .required(OFFER, STRING, "offer, or ALL")
+            .required(SELL_TYPE, STRING, "cross_sell or up_sell: the two are never added up")
+            .required(OFFER, STRING, "offer, or ALL of the sell type")
             .required(CHANNEL, STRING, "channel, or ALL")
             .required(PLACEMENT, STRING, "placement, or ALL")
             .required(ELIGIBLE, COUNT, "instances eligible")
@@ -62,6 +64,7 @@ public final class OfferConversion {
             .optional(TREND, STRING, "rising, flat, falling or insufficient against the previous period")
             .with(KpiColumns.COLUMNS)
             .key(
+                    SELL_TYPE,
                     OFFER,
                     CHANNEL,
                     PLACEMENT,

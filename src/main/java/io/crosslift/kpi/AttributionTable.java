@@ -1,0 +1,119 @@
+package io.crosslift.kpi;
+
+import static org.apache.spark.sql.functions.bool_and;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.round;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.crosslift.schema.AccountSegments;
+import io.crosslift.schema.AttributionCredits;
+import io.crosslift.schema.AttributionKpi;
+import io.crosslift.schema.ColumnTypes;
+import io.crosslift.schema.Conversions;
+import io.crosslift.schema.KpiColumns;
+import io.crosslift.schema.TableSpec;
+import java.util.List;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.expressions.Window;
+
+/**
+ * K08: credits per touch and posting in, one row per model, goal, value basis, channel, campaign, team, period and segment out.
+ * A posting is dated by its conversion, clawbacks included. Conversions that no touch earned are the channel
+ * {@code (unattributed)}, so net credit adds up to the same total in every model.
+ */
+final class AttributionTable implements KpiTable {
+    private static final List<String> PERIOD_TYPES = List.of(Periods.MONTH, Periods.QUARTER);
+    private static final List<String> TOTALS =
+            List.of(AttributionKpi.MODEL, AttributionKpi.GOAL, AttributionKpi.VALUE_BASIS);
+    private static final List<String> DIMENSIONS =
+            List.of(AttributionKpi.CHANNEL, AttributionKpi.CAMPAIGN, AttributionKpi.TEAM);
+
+    @Override
+    public TableSpec table() {
+        return AttributionKpi.TABLE;
+    }
+
+    @Override
+    public List<TableSpec> reads() {
+        return List.of(AttributionCredits.TABLE, Conversions.TABLE);
+    }
+
+    @Override
+    public List<TableSpec> optionalReads() {
+        return List.of(AccountSegments.TABLE);
+    }
+
+    @Override
+    public Dataset<Row> rows(KpiInputs inputs) {
+        Periods periods = Periods.of(inputs);
+        Dataset<Row> perConversion =
+                dated(perConversion(inputs.read(AttributionCredits.TABLE)), inputs.read(Conversions.TABLE));
+        Dataset<Row> sliced = Slices.withSegments(
+                        periods.by(perConversion, col(Conversions.CONVERSION_DATE), PERIOD_TYPES),
+                        inputs.readIfPresent(AccountSegments.TABLE),
+                        col(Conversions.CONVERTED_AT))
+                .withColumn(KpiColumns.SCOPE, lit(Slices.EXISTING_ONLY));
+        return Published.as(AttributionKpi.TABLE, judged(summed(sliced), periods, inputs), inputs);
+    }
+
+    /** Postings in, one row per conversion and row of the table out: what is left to count is conversions. */
+    private static Dataset<Row> perConversion(Dataset<Row> credits) {
+        Column conversion = col(AttributionCredits.POSTING_KIND).equalTo("conversion");
+        Column credit = col(AttributionCredits.CREDIT);
+        return credits.withColumnRenamed(AttributionCredits.SELL_TYPE, AttributionKpi.GOAL)
+                .withColumnRenamed(AttributionCredits.CAMPAIGN_ID, AttributionKpi.CAMPAIGN)
+                .groupBy(Published.columns(List.of(AttributionCredits.CONVERSION_ID), TOTALS, DIMENSIONS))
+                .agg(
+                        sum(when(conversion, col(AttributionCredits.WEIGHT))).as(AttributionKpi.CREDITED_CONVERSIONS),
+                        sum(when(conversion, credit)).as(AttributionKpi.CREDIT),
+                        sum(when(conversion.equalTo(false), credit)).as(AttributionKpi.CLAWBACK),
+                        sum(AttributionCredits.CALIBRATED_CREDIT).as(AttributionKpi.CALIBRATED),
+                        bool_and(col(AttributionCredits.IS_CAPTURE)).as(AttributionKpi.IS_CAPTURE));
+    }
+
+    private static Dataset<Row> dated(Dataset<Row> perConversion, Dataset<Row> conversions) {
+        Dataset<Row> dates = conversions.select(
+                Conversions.CONVERSION_ID,
+                Conversions.ACCOUNT_ID,
+                Conversions.CONVERSION_DATE,
+                Conversions.CONVERTED_AT);
+        return perConversion.join(dates, Conversions.CONVERSION_ID);
+    }
+
+    private static Dataset<Row> summed(Dataset<Row> perConversion) {
+        return perConversion
+                .groupBy(Published.columns(TOTALS, DIMENSIONS, Slices.KEYS))
+                .agg(
+                        round(coalesce(sum(AttributionKpi.CREDITED_CONVERSIONS), lit(0)), 6)
+                                .cast(ColumnTypes.decimal(28, 6))
+                                .as(AttributionKpi.CREDITED_CONVERSIONS),
+                        count(lit(1)).as(AttributionKpi.TOUCHED_CONVERSIONS),
+                        money(coalesce(sum(AttributionKpi.CREDIT), lit(0)), AttributionKpi.CREDIT),
+                        money(coalesce(sum(AttributionKpi.CLAWBACK), lit(0)), AttributionKpi.CLAWBACK),
+                        money(sum(AttributionKpi.CALIBRATED), AttributionKpi.CALIBRATED),
+                        bool_and(col(AttributionKpi.IS_CAPTURE)).as(AttributionKpi.IS_CAPTURE));
+    }
+
+    private static Column money(Column amount, String name) {
+        return amount.cast(ColumnTypes.MONEY).as(name);
+    }
+
+    private static Dataset<Row> judged(Dataset<Row> sums, Periods periods, KpiInputs inputs) {
+        Column net = col(AttributionKpi.NET_CREDIT);
+        Column ofModel = sum(net).over(Window.partitionBy(Published.columns(TOTALS, Slices.KEYS)));
+        return sums.withColumn(
+                        AttributionKpi.NET_CREDIT,
+                        money(col(AttributionKpi.CREDIT).plus(col(AttributionKpi.CLAWBACK)), AttributionKpi.NET_CREDIT))
+                .withColumn(AttributionKpi.SHARE, Ratios.ofMoney(net, ofModel))
+                .withColumn(KpiColumns.IS_MATURE, periods.complete())
+                .withColumn(
+                        KpiColumns.INSUFFICIENT,
+                        Published.insufficient(col(AttributionKpi.TOUCHED_CONVERSIONS), inputs));
+    }
+}
