@@ -19,6 +19,9 @@ import picocli.CommandLine.IVersionProvider;
             "crosslift COMMAND --help explains a command."
         },
         subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            PlanCommand.class,
             TablesCommand.class,
         })
 public final class Crosslift {

@@ -107,10 +107,10 @@ final class AttributionStage implements Stage {
                             row.getLong(3),
                             row.getLong(4)))
                     .toList();
-            String version = goal.label() + "@" + run.asOf() + "#" + run.resolved().hash();
+            String version =
+                    goal.label() + "@" + run.asOf() + "#" + run.resolved().hash();
             models.put(
-                    goal.label(),
-                    GoalModels.fit(goal.label(), version, settings.models(), modelSettings(run), paths));
+                    goal.label(), GoalModels.fit(goal.label(), version, settings.models(), modelSettings(run), paths));
         }
         return models;
     }

@@ -65,13 +65,15 @@ final class ExpansionStage implements Stage {
         Dataset<Row> refunds = optional(run, RefundsReturns.TABLE);
         Dataset<Row> replayed = replay(run, refunds).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Dataset<Row> lines = ClassifiedLinesStep.lines(replayed, run.settings().history());
+            Dataset<Row> lines =
+                    ClassifiedLinesStep.lines(replayed, run.settings().history());
             run.write(ClassifiedLines.TABLE, Slice.whole(), lines);
             run.write(Conversions.TABLE, Slice.whole(), Conversion.ofOrders(lines));
             run.write(
                     OwnershipChanges.TABLE,
                     Slice.whole(),
-                    ClassifiedLinesStep.ownershipChanges(replayed, run.settings().reporting()));
+                    ClassifiedLinesStep.ownershipChanges(
+                            replayed, run.settings().reporting()));
         } finally {
             replayed.unpersist();
         }

@@ -58,13 +58,25 @@ final class JourneyStage implements Stage {
         List<Column> counts = JourneyStep.touchCounts();
         Dataset<Row> built = JourneyStep.build(events, rules)
                 .observe(fates, counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new));
-        run.write(Journeys.TABLE, Slice.whole(), JourneyStep.journeys(built, run.settings().reporting()));
-        fates.getAsJava().forEach((fate, touches) -> run.count("touches." + fate, ((Number) touches).longValue()));
+        run.write(
+                Journeys.TABLE,
+                Slice.whole(),
+                JourneyStep.journeys(built, run.settings().reporting()));
+        countFates(run, fates);
 
         long trainingStart = run.localMidnight(
                 run.asOf().minusDays(run.settings().attribution().trainingWindowDays()));
-        Dataset<Row> ended = run.read(Journeys.TABLE)
-                .filter(col(Journeys.END_TS).geq(timestamp_micros(lit(trainingStart))));
+        Dataset<Row> ended =
+                run.read(Journeys.TABLE).filter(col(Journeys.END_TS).geq(timestamp_micros(lit(trainingStart))));
         run.write(PathCounts.TABLE, Slice.whole(), PathCountStep.of(ended));
+    }
+
+    private static void countFates(RunContext run, Observation fates) {
+        try {
+            fates.getAsJava().forEach((fate, touches) -> run.count("touches." + fate, ((Number) touches).longValue()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the touches were counted", e);
+        }
     }
 }

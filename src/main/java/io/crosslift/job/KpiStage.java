@@ -38,9 +38,10 @@ final class KpiStage implements Stage {
             } else {
                 run.skip(
                         kpi.table().qualifiedName(),
-                        "there is no " + missing.stream()
-                                .map(TableSpec::qualifiedName)
-                                .collect(Collectors.joining(" and no ")));
+                        "there is no "
+                                + missing.stream()
+                                        .map(TableSpec::qualifiedName)
+                                        .collect(Collectors.joining(" and no ")));
             }
         }
     }

@@ -39,7 +39,12 @@ final class RunContext {
     private final List<Written> writtenInStage = new ArrayList<>();
 
     RunContext(
-            SparkSession spark, ResolvedSettings resolved, String runId, Instant startedAt, Lake lake, Staging staging) {
+            SparkSession spark,
+            ResolvedSettings resolved,
+            String runId,
+            Instant startedAt,
+            Lake lake,
+            Staging staging) {
         this.spark = spark;
         this.resolved = resolved;
         this.asOf = resolved.asOf();

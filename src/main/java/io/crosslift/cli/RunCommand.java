@@ -1,0 +1,21 @@
+package io.crosslift.cli;
+
+import io.crosslift.config.ResolvedSettings;
+import io.crosslift.job.Console;
+import io.crosslift.job.RunJob;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+
+/** Runs the whole graph on a source. */
+@Command(name = "run", description = "Runs every stage on a source and publishes the KPI tables.")
+final class RunCommand extends SparkCommand {
+    @Override
+    int run(SparkSession spark, ResolvedSettings settings) {
+        new RunJob(
+                        spark,
+                        settings,
+                        new Console(out(), err(), options().quiet(), options().json()))
+                .run(name());
+        return 0;
+    }
+}

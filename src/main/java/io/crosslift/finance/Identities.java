@@ -1,0 +1,256 @@
+package io.crosslift.finance;
+
+import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.countDistinct;
+import static org.apache.spark.sql.functions.greatest;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.crosslift.schema.AttributionCredits;
+import io.crosslift.schema.AttributionKpi;
+import io.crosslift.schema.ClassifiedLines;
+import io.crosslift.schema.ColumnTypes;
+import io.crosslift.schema.Conversions;
+import io.crosslift.schema.CrossSellMetrics;
+import io.crosslift.schema.IdentityChecks;
+import io.crosslift.schema.IngestCounts;
+import io.crosslift.schema.KpiColumns;
+import io.crosslift.schema.OfferConversion;
+import io.crosslift.schema.TableSpec;
+import io.crosslift.schema.TransactionMix;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataType;
+
+/** The identities that apply to a run, as rows of {@link IdentityChecks} without stamps; all are exact. */
+public final class Identities {
+    private static final DataType SIDE = ColumnTypes.decimal(28, 6);
+
+    private static final String SLICE = "slice";
+    private static final String LEFT = "left";
+    private static final String RIGHT = "right";
+
+    private static final List<Identity> ALL = List.of(
+            new Identity(
+                    "I6",
+                    List.of(AttributionCredits.TABLE, Conversions.TABLE),
+                    tables -> conversionsCredited(
+                            tables.apply(AttributionCredits.TABLE), tables.apply(Conversions.TABLE))),
+            new Identity(
+                    "I7",
+                    List.of(AttributionKpi.TABLE, Conversions.TABLE),
+                    tables -> creditOfModels(tables.apply(AttributionKpi.TABLE), tables.apply(Conversions.TABLE))),
+            new Identity(
+                    "I9",
+                    List.of(AttributionCredits.TABLE, AttributionKpi.TABLE),
+                    tables ->
+                            creditOfTeams(tables.apply(AttributionCredits.TABLE), tables.apply(AttributionKpi.TABLE))),
+            new Identity(
+                    "I10",
+                    List.of(ClassifiedLines.TABLE),
+                    tables -> linesThatAddUp(tables.apply(ClassifiedLines.TABLE))),
+            new Identity(
+                    "I11",
+                    List.of(ClassifiedLines.TABLE, TransactionMix.TABLE),
+                    tables -> revenueOfMix(tables.apply(ClassifiedLines.TABLE), tables.apply(TransactionMix.TABLE))),
+            new Identity("I13", List.of(IngestCounts.TABLE), tables -> rowsTakenIn(tables.apply(IngestCounts.TABLE))),
+            new Identity("I14", List.of(OfferConversion.TABLE), tables -> funnel(tables.apply(OfferConversion.TABLE))),
+            new Identity(
+                    "I14",
+                    List.of(CrossSellMetrics.TABLE),
+                    tables -> purchasesWithinOffers(tables.apply(CrossSellMetrics.TABLE))));
+
+    private Identities() {}
+
+    /**
+     * Both sides of every identity whose tables are present.
+     *
+     * @param present whether this run has a table
+     * @param tables the table as this run leaves it; {@code ops.ingest_count} holds this run's rows only
+     */
+    public static Optional<Dataset<Row>> of(Predicate<TableSpec> present, Function<TableSpec, Dataset<Row>> tables) {
+        return ALL.stream()
+                .filter(identity -> identity.reads().stream().allMatch(present))
+                .map(identity -> checked(identity.id(), identity.sides().apply(tables)))
+                .reduce(Dataset::unionByName);
+    }
+
+    private static Dataset<Row> checked(String id, Dataset<Row> sides) {
+        Column difference =
+                col(IdentityChecks.LEFT).minus(col(IdentityChecks.RIGHT)).cast(SIDE);
+        return sides.select(
+                        lit(id).as(IdentityChecks.IDENTITY_ID),
+                        col(SLICE).as(IdentityChecks.SLICE),
+                        coalesce(col(LEFT), lit(0)).cast(SIDE).as(IdentityChecks.LEFT),
+                        coalesce(col(RIGHT), lit(0)).cast(SIDE).as(IdentityChecks.RIGHT))
+                .withColumn(IdentityChecks.DIFFERENCE, difference)
+                .withColumn(
+                        IdentityChecks.PASSED, col(IdentityChecks.DIFFERENCE).equalTo(0));
+    }
+
+    /** I6: conversions and models whose postings add up to value - refunded, of all there should be. */
+    private static Dataset<Row> conversionsCredited(Dataset<Row> credits, Dataset<Row> conversions) {
+        Dataset<Row> posted = credits.groupBy(AttributionCredits.CONVERSION_ID, AttributionCredits.MODEL)
+                .agg(sum(AttributionCredits.CREDIT).as("posted"));
+        Dataset<Row> due = conversions
+                .select(
+                        col(Conversions.CONVERSION_ID).as("due_conversion"),
+                        col(Conversions.SELL_TYPE).as("goal"),
+                        col(Conversions.VALUE).minus(col(Conversions.REFUNDED)).as("due"))
+                .crossJoin(credits.select(AttributionCredits.MODEL).distinct().withColumnRenamed("model", "due_model"));
+        return due.join(
+                        posted,
+                        col(AttributionCredits.CONVERSION_ID)
+                                .equalTo(col("due_conversion"))
+                                .and(col(AttributionCredits.MODEL).equalTo(col("due_model"))),
+                        "left")
+                .groupBy(concat_ws(" ", lit("conversions credited in full,"), col("due_model"), col("goal"))
+                        .as(SLICE))
+                .agg(
+                        sum(when(col("posted").equalTo(col("due")), lit(1L)).otherwise(lit(0L)))
+                                .as(LEFT),
+                        count(lit(1)).as(RIGHT));
+    }
+
+    /** I7: per model, goal and basis, credit published in monthly periods against value - refunded. */
+    private static Dataset<Row> creditOfModels(Dataset<Row> kpi, Dataset<Row> conversions) {
+        Dataset<Row> due = conversions
+                .groupBy(
+                        col(Conversions.SELL_TYPE).as("due_goal"),
+                        col(Conversions.VALUE_BASIS).as("due_basis"))
+                .agg(sum(col(Conversions.VALUE).minus(col(Conversions.REFUNDED)))
+                        .as(RIGHT));
+        return allSegments(kpi, "month")
+                .groupBy(AttributionKpi.MODEL, AttributionKpi.GOAL, AttributionKpi.VALUE_BASIS)
+                .agg(sum(AttributionKpi.NET_CREDIT).as(LEFT))
+                .join(
+                        due,
+                        col(AttributionKpi.GOAL)
+                                .equalTo(col("due_goal"))
+                                .and(col(AttributionKpi.VALUE_BASIS).equalTo(col("due_basis"))),
+                        "left")
+                .select(
+                        concat_ws(
+                                        " ",
+                                        lit("net credit,"),
+                                        col(AttributionKpi.MODEL),
+                                        col(AttributionKpi.GOAL),
+                                        col(AttributionKpi.VALUE_BASIS))
+                                .as(SLICE),
+                        col(LEFT),
+                        col(RIGHT));
+    }
+
+    /** I9: credit by team as posted against credit by team as published. */
+    private static Dataset<Row> creditOfTeams(Dataset<Row> credits, Dataset<Row> kpi) {
+        Dataset<Row> posted = credits.groupBy(
+                        col(AttributionCredits.MODEL).as("posted_model"),
+                        col(AttributionCredits.TEAM).as("posted_team"))
+                .agg(sum(AttributionCredits.CREDIT).as(LEFT));
+        Dataset<Row> published = allSegments(kpi, "month")
+                .groupBy(AttributionKpi.MODEL, AttributionKpi.TEAM)
+                .agg(sum(AttributionKpi.NET_CREDIT).as(RIGHT));
+        return posted.join(
+                        published,
+                        col("posted_model")
+                                .equalTo(col(AttributionKpi.MODEL))
+                                .and(col("posted_team").equalTo(col(AttributionKpi.TEAM))),
+                        "full")
+                .select(
+                        concat_ws(
+                                        " ",
+                                        lit("net credit by team,"),
+                                        coalesce(col("posted_model"), col(AttributionKpi.MODEL)),
+                                        coalesce(col("posted_team"), col(AttributionKpi.TEAM)))
+                                .as(SLICE),
+                        col(LEFT),
+                        col(RIGHT));
+    }
+
+    /** I10: gross - discount - refund = net, line by line. */
+    private static Dataset<Row> linesThatAddUp(Dataset<Row> lines) {
+        Column adds = col(ClassifiedLines.GROSS)
+                .minus(col(ClassifiedLines.DISCOUNT))
+                .minus(col(ClassifiedLines.REFUND))
+                .equalTo(col(ClassifiedLines.NET));
+        return lines.agg(
+                        sum(when(adds, lit(1L)).otherwise(lit(0L))).as(LEFT),
+                        count(lit(1)).as(RIGHT))
+                .withColumn(SLICE, lit("lines with gross - discount - refund = net"));
+    }
+
+    /** I11: net revenue of the lines of each published month against K03's total for all customers. */
+    private static Dataset<Row> revenueOfMix(Dataset<Row> lines, Dataset<Row> mix) {
+        Dataset<Row> byMonth = lines.groupBy(col(ClassifiedLines.LINE_MONTH).as("line_month"))
+                .agg(sum(ClassifiedLines.NET).as(LEFT));
+        Dataset<Row> months = allSegments(mix, "month")
+                .filter(col(KpiColumns.SCOPE)
+                        .equalTo("all")
+                        .and(col(TransactionMix.VIEW).equalTo("net")));
+        return months.join(byMonth, col("line_month").equalTo(col(KpiColumns.PERIOD_START)), "left")
+                .select(
+                        concat_ws(" ", lit("net revenue,"), col(KpiColumns.PERIOD_START))
+                                .as(SLICE),
+                        col(LEFT),
+                        col(TransactionMix.TOTAL_REVENUE).as(RIGHT));
+    }
+
+    /** I13: rows produced = accepted + duplicate + quarantined + excluded + future, per table. */
+    private static Dataset<Row> rowsTakenIn(Dataset<Row> counts) {
+        Column produced = col(IngestCounts.OUTCOME).equalTo("produced");
+        return counts.filter(col(IngestCounts.TABLE_NAME).startsWith("core."))
+                .groupBy(concat_ws(" ", lit("rows,"), col(IngestCounts.TABLE_NAME))
+                        .as(SLICE))
+                .agg(
+                        sum(when(produced, col(IngestCounts.ROWS)).otherwise(lit(0L)))
+                                .as(LEFT),
+                        sum(when(produced, lit(0L)).otherwise(col(IngestCounts.ROWS)))
+                                .as(RIGHT));
+    }
+
+    /** I14: no stage of the funnel is larger than the one before it. */
+    private static Dataset<Row> funnel(Dataset<Row> offers) {
+        Column steps = increase(OfferConversion.ELIGIBLE, OfferConversion.SENT)
+                .plus(increase(OfferConversion.SENT, OfferConversion.PRESENTED))
+                .plus(increase(OfferConversion.CLICKED, OfferConversion.ACCEPTED))
+                .plus(increase(OfferConversion.PRESENTED, OfferConversion.CLICKED))
+                .plus(increase(OfferConversion.ACCEPTED, OfferConversion.PURCHASED))
+                .plus(increase(OfferConversion.PURCHASED, OfferConversion.KEPT));
+        return offers.agg(sum(steps).as(LEFT))
+                .withColumn(RIGHT, lit(0))
+                .withColumn(SLICE, lit("instances beyond an earlier stage of the funnel"));
+    }
+
+    private static Column increase(String earlier, String later) {
+        return greatest(col(later).minus(col(earlier)), lit(0L));
+    }
+
+    /** I14: K01 counts no purchase without an offer, and its ids are unique. */
+    private static Dataset<Row> purchasesWithinOffers(Dataset<Row> metrics) {
+        return metrics.agg(
+                        sum(abs(col(CrossSellMetrics.TOTAL_NUMBER_OF_CROSS_SELL_OFFERS)))
+                                .as("offers"),
+                        countDistinct(col(CrossSellMetrics.ID)).as("ids"))
+                .select(
+                        lit("offers of K01 and its distinct ids").as(SLICE),
+                        col("offers").as(LEFT),
+                        col("ids").as(RIGHT));
+    }
+
+    private static Dataset<Row> allSegments(Dataset<Row> kpi, String periodType) {
+        return kpi.filter(col(KpiColumns.PERIOD_TYPE)
+                .equalTo(periodType)
+                .and(col(KpiColumns.SEGMENT_TYPE).equalTo("ALL"))
+                .and(col(KpiColumns.SEGMENT).equalTo("ALL")));
+    }
+}

@@ -1,0 +1,61 @@
+package io.crosslift.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.crosslift.failure.Failure;
+import io.crosslift.finance.Identities;
+import io.crosslift.schema.IdentityChecks;
+import io.crosslift.schema.IngestCounts;
+import io.crosslift.schema.TableSpec;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/** Computes the identities of the run; one that fails stops the publish. */
+final class ReconcileStage implements Stage {
+    @Override
+    public String name() {
+        return "reconcile";
+    }
+
+    @Override
+    public List<String> after() {
+        return List.of("kpis", "lift");
+    }
+
+    @Override
+    public List<TableSpec> writes() {
+        return List.of(IdentityChecks.TABLE);
+    }
+
+    @Override
+    public void run(RunContext run) {
+        Dataset<Row> checks = Identities.of(run::has, table -> rows(run, table)).orElse(null);
+        if (checks == null) {
+            run.skip("reconcile", "no table of this run has an identity");
+            return;
+        }
+        run.stage(IdentityChecks.TABLE, checks);
+        List<Row> failed = run.read(IdentityChecks.TABLE)
+                .filter(col(IdentityChecks.PASSED).equalTo(false))
+                .orderBy(IdentityChecks.IDENTITY_ID, IdentityChecks.SLICE)
+                .collectAsList();
+        if (!failed.isEmpty()) {
+            throw Failure.data("nothing was published: " + failed.size() + " identities failed, "
+                    + failed.stream().limit(5).map(ReconcileStage::sentence).collect(Collectors.joining("; ")));
+        }
+    }
+
+    private static Dataset<Row> rows(RunContext run, TableSpec table) {
+        Dataset<Row> rows = run.read(table);
+        return table.equals(IngestCounts.TABLE)
+                ? rows.filter(col(IngestCounts.RUN_ID).equalTo(run.runId()))
+                : rows;
+    }
+
+    private static String sentence(Row check) {
+        return check.<String>getAs(IdentityChecks.IDENTITY_ID) + " " + check.<String>getAs(IdentityChecks.SLICE)
+                + ": left " + check.getAs(IdentityChecks.LEFT) + ", right " + check.getAs(IdentityChecks.RIGHT);
+    }
+}

@@ -1,0 +1,135 @@
+package io.crosslift.job;
+
+import io.crosslift.config.BuildVersions;
+import io.crosslift.config.ResolvedSettings;
+import io.crosslift.failure.Failure;
+import io.crosslift.lake.CommitStamp;
+import io.crosslift.lake.Lake;
+import io.crosslift.lake.Recovered;
+import io.crosslift.lake.Staging;
+import io.crosslift.lake.Written;
+import io.crosslift.schema.RunStages;
+import io.crosslift.schema.Runs;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.spark.sql.SparkSession;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole graph: every stage in order, then gates, then the publish; {@code ops.run} is written last. */
+public final class RunJob {
+    private static final Logger LOG = LoggerFactory.getLogger(RunJob.class);
+    private static final DateTimeFormatter RUN_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final double NANOS = 1e9;
+
+    private final SparkSession spark;
+    private final ResolvedSettings settings;
+    private final Console console;
+    private final TaskMetrics metrics = new TaskMetrics();
+
+    public RunJob(SparkSession spark, ResolvedSettings settings, Console console) {
+        this.spark = spark;
+        this.settings = settings;
+        this.console = console;
+    }
+
+    /**
+     * Runs all stages and publishes.
+     *
+     * @param command command to record
+     * @throws Failure if the run can't be published; readers of the published tables see nothing of it
+     */
+    public void run(String command) {
+        Instant startedAt = Instant.now();
+        String runId = settings.asOf() + "-" + RUN_TIME.format(startedAt);
+        CommitStamp stamp = new CommitStamp(
+                runId, settings.asOf(), settings.hash(), BuildVersions.read().project());
+        Lake lake = new Lake(spark, settings.settings().lake(), stamp);
+        for (Recovered recovered : lake.recover()) {
+            console.progress("recovered    " + recovered);
+        }
+        refuseRewind(lake);
+        Staging staging = lake.stage();
+        RunContext run = new RunContext(spark, settings, runId, startedAt, lake, staging);
+        spark.sparkContext().addSparkListener(metrics);
+        List<StageRecord> records = new ArrayList<>();
+        try {
+            for (Stage stage : JobGraph.STAGES) {
+                records.add(timed(stage, records.size() + 1, run));
+            }
+            records.add(publish(command, records.size() + 1, run, staging));
+        } catch (RuntimeException | Error failure) {
+            recordFailure(command, run, staging, failure);
+            throw failure;
+        } finally {
+            spark.sparkContext().removeSparkListener(metrics);
+        }
+        lake.append(RunStages.TABLE, RunRecords.stages(run, records).to(RunStages.TABLE.shape()));
+        new Headline(run, records).print(console);
+    }
+
+    private StageRecord timed(Stage stage, int ordinal, RunContext run) {
+        spark.sparkContext().setJobDescription(stage.name());
+        TaskMetrics.Read before = metrics.read(spark);
+        long start = System.nanoTime();
+        stage.run(run);
+        return record(stage.name(), ordinal, start, before, run.takeWritten());
+    }
+
+    private StageRecord publish(String command, int ordinal, RunContext run, Staging staging) {
+        spark.sparkContext().setJobDescription("publish");
+        TaskMetrics.Read before = metrics.read(spark);
+        long start = System.nanoTime();
+        staging.seal(RunRecords.run(run, command, RunRecords.PUBLISHED, null));
+        return record("publish", ordinal, start, before, staging.publish());
+    }
+
+    private StageRecord record(String stage, int ordinal, long start, TaskMetrics.Read before, List<Written> written) {
+        double seconds = (System.nanoTime() - start) / NANOS;
+        TaskMetrics.Read read = metrics.read(spark).minus(before);
+        long rows = written.stream().mapToLong(Written::rows).sum();
+        long bytes = written.stream().mapToLong(Written::bytes).sum();
+        console.progress(String.format(
+                Locale.ROOT,
+                "%-12s %11s rows read, %11s rows written to %2d tables, %8s  %6.1f s",
+                stage,
+                Console.grouped(read.rows()),
+                Console.grouped(rows),
+                written.size(),
+                Console.bytes(bytes),
+                seconds));
+        return new StageRecord(stage, ordinal, read.rows(), read.bytes(), rows, bytes, seconds);
+    }
+
+    private void refuseRewind(Lake lake) {
+        Optional<LocalDate> newest = RunRecords.newestPublished(lake);
+        LocalDate asOf = settings.asOf();
+        boolean allowed = settings.settings().run().allowRewind()
+                || settings.settings().run().from() != null;
+        if (newest.isPresent() && asOf.isBefore(newest.get()) && !allowed) {
+            throw Failure.usage("as-of " + asOf + " is older than the newest published run of " + newest.get()
+                    + ", restate a past day with --from DATE or publish it all the same with --allow-rewind");
+        }
+    }
+
+    /** Records the failure; if even that fails, the run's own error is the one to report. */
+    private void recordFailure(String command, RunContext run, Staging staging, Throwable failure) {
+        try {
+            staging.discard();
+            run.lake()
+                    .append(
+                            Runs.TABLE,
+                            RunRecords.run(run, command, RunRecords.FAILED, String.valueOf(failure.getMessage()))
+                                    .to(Runs.TABLE.shape()));
+        } catch (RuntimeException second) {
+            LOG.warn("the failed run could not be recorded in ops.run: {}", second.getMessage());
+        }
+    }
+}
