@@ -63,7 +63,7 @@ final class FailureReport {
             }
             return known.isEmpty()
                     ? command.getCommandName() + " takes no argument " + argument
-                    : "there is no command " + argument + suggestion(unmatched) + " (known: " + known + ")";
+                    : "there is no command " + argument + " (known: " + known + ")" + suggestion(unmatched);
         }
         String message = Objects.requireNonNullElse(exception.getMessage(), "wrong arguments");
         if (message.startsWith("Missing required subcommand")) {

@@ -63,7 +63,7 @@ public final class SparkSessions {
             session.conf().set(SNAPSHOT_PARTITIONS, SMALL_LAKE_SNAPSHOT_PARTITIONS);
         }
         if (!given.contains(SHUFFLE_PARTITIONS)) {
-            session.conf().set(SHUFFLE_PARTITIONS, 2 * session.sparkContext().defaultParallelism());
+            session.conf().set(SHUFFLE_PARTITIONS, 2L * session.sparkContext().defaultParallelism());
         }
     }
 
