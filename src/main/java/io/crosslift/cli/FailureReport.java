@@ -41,7 +41,9 @@ final class FailureReport {
     /** Reports arguments that make no command and returns the exit code of usage errors. */
     int usage(ParameterException exception) {
         CommandLine command = exception.getCommandLine();
-        print(sentence(exception, command) + ", see " + command.getCommandSpec().qualifiedName() + " --help");
+        String sentence = sentence(exception, command);
+        print(sentence + (sentence.endsWith("?") ? " See " : ", see ")
+                + command.getCommandSpec().qualifiedName() + " --help");
         return Failure.Kind.USAGE.exitCode();
     }
 

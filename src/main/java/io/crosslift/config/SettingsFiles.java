@@ -90,8 +90,11 @@ final class SettingsFiles {
             if (isInJar(file)) {
                 return ofJar(file);
             }
-            problems.add(option + ": there is no file " + file + " in " + workingDirectory.toAbsolutePath()
-                    + ", name one that exists");
+            problems.add(option + ": "
+                    + (Files.isDirectory(workingDirectory.resolve(file))
+                            ? file + " is a folder, name a file in it"
+                            : "there is no file " + file + " in " + workingDirectory.toAbsolutePath()
+                                    + ", name one that exists"));
         } catch (ConfigException e) {
             problems.add(e);
         }

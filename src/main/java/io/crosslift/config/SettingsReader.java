@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ final class SettingsReader {
                 String message = Objects.requireNonNullElse(e.getMessage(), block + " is out of range");
                 String named = message.split(" ", 2)[0];
                 String key = named.startsWith(block + ".") && find(named) != null ? named : block;
-                problems.add(origin(key), message);
+                problems.add(origin(key), key.equals(block) ? message : inItsOwnWords(key, message));
                 if (!defaulted.add(key) && !defaulted.add(block)) {
                     throw new IllegalStateException("the defaults of " + block + " are out of range: " + message, e);
                 }
@@ -190,18 +191,34 @@ final class SettingsReader {
 
     /** The value, or null where the key is unset or null. */
     <T> @Nullable T optional(String key, Function<String, T> getter) {
-        if (!source(key).hasPath(key)) {
-            canonical.put(key, "null");
-            return null;
+        if (source(key).hasPath(key)) {
+            try {
+                return getter.apply(key);
+            } catch (NoDefault e) {
+                return null; // the problem is noted
+            }
         }
-        return getter.apply(key);
+        canonical.put(key, "null");
+        return null;
     }
 
-    /** Where a key was set; null if nowhere. */
+    /** Whether a key is known to be broken. */
+    boolean isDefaulted(String key) {
+        return defaulted.stream().anyMatch(broken -> key.equals(broken) || key.startsWith(broken + "."));
+    }
+
+    /** Where a key was set, or else the innermost block around it; null if not even that was set. */
     @Nullable
     ConfigOrigin origin(String key) {
-        ConfigValue value = find(key);
-        return value == null ? null : value.origin();
+        for (String path = key; ; path = path.substring(0, path.lastIndexOf('.'))) {
+            ConfigValue value = find(path);
+            if (value != null) {
+                return value.origin();
+            }
+            if (path.indexOf('.') < 0) {
+                return null;
+            }
+        }
     }
 
     private @Nullable ConfigValue find(String key) {
@@ -222,6 +239,9 @@ final class SettingsReader {
             }
             problems.add(origin(key), key + " must be " + expected + ", was " + shown(key));
             defaulted.add(key);
+            if (!defaults.hasPath(key)) {
+                throw new NoDefault();
+            }
             value = getter.apply(defaults);
         }
         canonical.put(key, Objects.toString(value));
@@ -232,8 +252,9 @@ final class SettingsReader {
         return isDefaulted(key) ? defaults : settings;
     }
 
-    private boolean isDefaulted(String key) {
-        return defaulted.stream().anyMatch(broken -> key.equals(broken) || key.startsWith(broken + "."));
+    /** The refusal of a record, naming the value as it was written and not as it was understood. */
+    private String inItsOwnWords(String key, String refusal) {
+        return refusal.replaceFirst(", was .*$", Matcher.quoteReplacement(", was " + shown(key)));
     }
 
     private String shown(String key) {
@@ -274,5 +295,10 @@ final class SettingsReader {
         if (text.isBlank() || Character.isDigit(text.strip().charAt(text.strip().length() - 1))) {
             throw new IllegalArgumentException("no unit");
         }
+    }
+
+    /** A value without a default cannot be read. */
+    private static final class NoDefault extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }
