@@ -84,17 +84,18 @@ final class SettingsFiles {
             if (path != null) {
                 return ofDisk(path, file);
             }
+            if (Files.isDirectory(workingDirectory.resolve(file))) {
+                problems.add(option + ": " + file + " is a folder, name a file in it");
+                return ConfigFactory.empty();
+            }
             if (SparkEnv.get() != null && Files.isRegularFile(Path.of(SparkFiles.get(file)))) {
                 return ofDisk(Path.of(SparkFiles.get(file)), file);
             }
             if (isInJar(file)) {
                 return ofJar(file);
             }
-            problems.add(option + ": "
-                    + (Files.isDirectory(workingDirectory.resolve(file))
-                            ? file + " is a folder, name a file in it"
-                            : "there is no file " + file + " in " + workingDirectory.toAbsolutePath()
-                                    + ", name one that exists"));
+            problems.add(option + ": there is no file " + file + " in " + workingDirectory.toAbsolutePath()
+                    + ", name one that exists");
         } catch (ConfigException e) {
             problems.add(e);
         }

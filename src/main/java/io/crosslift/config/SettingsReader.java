@@ -93,11 +93,11 @@ final class SettingsReader {
     }
 
     int wholeNumber(String key) {
-        return read(key, "a whole number", config -> exactInt(config.getString(key)));
+        return read(key, "a whole number", config -> Exact.wholeNumber(config.getString(key)));
     }
 
     double number(String key) {
-        return read(key, "a number", config -> finite(config.getDouble(key)));
+        return read(key, "a number", config -> Exact.finite(config.getDouble(key)));
     }
 
     BigDecimal decimal(String key) {
@@ -106,15 +106,15 @@ final class SettingsReader {
 
     Duration duration(String key) {
         return read(key, "a duration with its unit such as 30 minutes", config -> {
-            requireUnit(config.getString(key));
+            Exact.requireUnit(config.getString(key));
             return config.getDuration(key);
         });
     }
 
     int wholeDays(String key) {
         return read(key, WHOLE_DAYS, config -> {
-            requireUnit(config.getString(key));
-            return wholeDays(config.getDuration(key));
+            Exact.requireUnit(config.getString(key));
+            return Exact.wholeDays(config.getDuration(key));
         });
     }
 
@@ -132,22 +132,20 @@ final class SettingsReader {
 
     List<Double> numbers(String key) {
         return read(key, "a list of numbers", config -> config.getDoubleList(key).stream()
-                .map(SettingsReader::finite)
+                .map(Exact::finite)
                 .toList());
     }
 
     List<Integer> wholeNumbers(String key) {
         return read(key, "a list of whole numbers", config -> config.getStringList(key).stream()
-                .map(SettingsReader::exactInt)
+                .map(Exact::wholeNumber)
                 .toList());
     }
 
     List<Integer> wholeDaysList(String key) {
         return read(key, "a list of durations of whole days such as [30 d, 90 d]", config -> {
-            config.getStringList(key).forEach(SettingsReader::requireUnit);
-            return config.getDurationList(key).stream()
-                    .map(SettingsReader::wholeDays)
-                    .toList();
+            config.getStringList(key).forEach(Exact::requireUnit);
+            return config.getDurationList(key).stream().map(Exact::wholeDays).toList();
         });
     }
 
@@ -262,39 +260,11 @@ final class SettingsReader {
         if (value == null) {
             return "not set";
         }
-        if (Secrets.isSecretPath(ConfigUtil.splitPath(key))) {
-            return Secrets.REDACTED;
-        }
-        String text = value.valueType() == ConfigValueType.STRING
-                ? (String) value.unwrapped()
-                : value.render(ConfigRenderOptions.concise());
-        return Secrets.redacted(text.length() > 80 ? text.substring(0, 80) + "..." : text);
-    }
-
-    private static int exactInt(String text) {
-        return new BigDecimal(text).intValueExact();
-    }
-
-    private static double finite(double value) {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("not a finite number");
-        }
-        return value;
-    }
-
-    private static int wholeDays(Duration duration) {
-        long days = duration.toDays();
-        if (!Duration.ofDays(days).equals(duration)) {
-            throw new IllegalArgumentException("not whole days");
-        }
-        return Math.toIntExact(days);
-    }
-
-    private static void requireUnit(String text) {
-        // A bare number would be read as milliseconds.
-        if (text.isBlank() || Character.isDigit(text.strip().charAt(text.strip().length() - 1))) {
-            throw new IllegalArgumentException("no unit");
-        }
+        ConfigValue clean = Secrets.redacted(value, ConfigUtil.splitPath(key));
+        String text = clean.valueType() == ConfigValueType.STRING
+                ? (String) clean.unwrapped()
+                : clean.render(ConfigRenderOptions.concise());
+        return text.length() > 80 ? text.substring(0, 80) + "..." : text;
     }
 
     /** A value without a default cannot be read. */
