@@ -1,0 +1,67 @@
+package io.crosslift.source;
+
+import io.crosslift.schema.TableSpec;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One contract table of an ingest. Nothing is computed before it is asked for; asking judges every produced row once and keeps
+ * the judged rows until {@link #release()}, so that counts, accepted and quarantined rows cost one pass over the feeds.
+ */
+public final class TableIngest {
+    private final TableSpec table;
+    private final boolean append;
+    private final Supplier<JudgedRows> judge;
+    private @Nullable JudgedRows judged;
+
+    TableIngest(TableSpec table, boolean append, Supplier<JudgedRows> judge) {
+        this.table = table;
+        this.append = append;
+        this.judge = judge;
+    }
+
+    /** The contract table. */
+    public TableSpec table() {
+        return table;
+    }
+
+    /** Whether the rows are to be merged into the table by its key ({@code mode = append}) or are the whole table. */
+    public boolean append() {
+        return append;
+    }
+
+    /** The accepted rows in the table's shape, unique by its key. */
+    public Dataset<Row> accepted() {
+        return judged().accepted();
+    }
+
+    /**
+     * What the table's part of {@code ops.quarantine} becomes (replace where {@code table = 'schema.name'}): one row per rejected
+     * row, {@code first_seen} kept from the last run.
+     */
+    public Dataset<Row> quarantine() {
+        return judged().quarantine();
+    }
+
+    /** Rows, money and newest event per outcome and reason; the first one is {@code produced}. */
+    public List<OutcomeCount> counts() {
+        return judged().counts();
+    }
+
+    /** Frees what the judged rows hold in memory and on disk; the table can't be asked afterwards. */
+    public void release() {
+        if (judged != null) {
+            judged.release();
+        }
+    }
+
+    private JudgedRows judged() {
+        if (judged == null) {
+            judged = judge.get();
+        }
+        return judged;
+    }
+}
