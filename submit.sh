@@ -129,8 +129,8 @@ unlock() { exec 9>&-; }
 maven() {
   local log=$home/target/$1
   shift
-  (cd "$home" && JAVA_HOME=$java_home mvn -q -B "$@") >"$log" 2>&1 </dev/null 9>&- && return
-  grep -v -e '^\[ERROR\] *$' -e 'Help 1' -e 're-run Maven' -e 'For more information' "$log" | tail -n 15 >&2
+  (cd "$home" && JAVA_HOME=$java_home mvn -q -B -Dstyle.color=never "$@") >"$log" 2>&1 </dev/null 9>&- && return
+  grep -v -e '^\[ERROR\] *$' -e '\[Help 1\] *http' -e 're-run Maven' -e 'For more information' "$log" | tail -n 15 >&2
   return 1
 }
 

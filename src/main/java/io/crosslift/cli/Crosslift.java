@@ -39,6 +39,7 @@ public final class Crosslift {
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(100)
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler((exception, arguments) -> report.usage(exception))
                 .setExecutionExceptionHandler((exception, command, result) -> report.failure(exception));

@@ -41,7 +41,9 @@ final class FailureReport {
     /** Reports arguments that make no command and returns the exit code of usage errors. */
     int usage(ParameterException exception) {
         CommandLine command = exception.getCommandLine();
-        print(sentence(exception, command) + ", see " + command.getCommandSpec().qualifiedName() + " --help");
+        String sentence = sentence(exception, command);
+        print(sentence + (sentence.endsWith("?") ? " See " : ", see ")
+                + command.getCommandSpec().qualifiedName() + " --help");
         return Failure.Kind.USAGE.exitCode();
     }
 
@@ -63,7 +65,7 @@ final class FailureReport {
             }
             return known.isEmpty()
                     ? command.getCommandName() + " takes no argument " + argument
-                    : "there is no command " + argument + suggestion(unmatched) + " (known: " + known + ")";
+                    : "there is no command " + argument + " (known: " + known + ")" + suggestion(unmatched);
         }
         String message = Objects.requireNonNullElse(exception.getMessage(), "wrong arguments");
         if (message.startsWith("Missing required subcommand")) {

@@ -33,6 +33,7 @@ final class TablesCommand extends BaseCommand {
 
     @Override
     public Integer call() {
+        options().settings(); // no table depends on a setting, but a wrong one is wrong here too
         List<TableSpec> tables = TableCatalogue.TABLES.stream()
                 .filter(table -> schema == null || table.schema().equalsIgnoreCase(schema.name()))
                 .toList();

@@ -1,6 +1,8 @@
 package io.crosslift.config;
 
+import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
@@ -19,38 +21,39 @@ final class Secrets {
 
     private Secrets() {}
 
-    private static boolean isSecret(String name) {
-        return KEY.matcher(name).find();
-    }
-
-    /** Whether the last name of a path sounds like a secret and is not one of the user's choice. */
-    static boolean isSecretPath(List<String> path) {
-        List<String> block = path.subList(0, path.size() - 1);
-        return isSecret(path.get(path.size() - 1)) && !KnownKeys.FREE_FORM.contains(String.join(".", block));
-    }
-
-    /** The block without its secrets. */
-    static ConfigObject redacted(ConfigObject block) {
-        return redacted(block, List.of());
-    }
-
-    private static ConfigObject redacted(ConfigObject block, List<String> prefix) {
-        ConfigObject clean = block;
-        for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
-            String name = entry.getKey();
-            ConfigValue value = entry.getValue();
-            List<String> path = new ArrayList<>(prefix);
-            path.add(name);
-            // Feeds, tables and touch classes may be called anything: their names say nothing about their values.
-            if (isSecretPath(path)) {
-                clean = clean.withValue(name, ConfigValueFactory.fromAnyRef(REDACTED));
-            } else if (value instanceof ConfigObject inner) {
-                clean = clean.withValue(name, redacted(inner, path));
-            } else if (value.valueType() == ConfigValueType.STRING) {
-                clean = clean.withValue(name, ConfigValueFactory.fromAnyRef(redacted((String) value.unwrapped())));
+    /** Whether a path sounds like a secret; what users may name as they like, feeds and tables, does not count. */
+    static boolean isSecret(List<String> path) {
+        List<String> judged = path;
+        for (String block : KnownKeys.FREE_FORM) {
+            List<String> names = ConfigUtil.splitPath(block);
+            if (path.size() > names.size() && path.subList(0, names.size()).equals(names)) {
+                judged = path.subList(names.size() + 1, path.size());
             }
         }
-        return clean;
+        return KEY.matcher(String.join(".", judged)).find();
+    }
+
+    /** The value at a path without its secrets. */
+    static ConfigValue redacted(ConfigValue value, List<String> path) {
+        if (isSecret(path)) {
+            return ConfigValueFactory.fromAnyRef(REDACTED);
+        }
+        if (value instanceof ConfigObject block) {
+            ConfigObject clean = block;
+            for (Map.Entry<String, ConfigValue> entry : block.entrySet()) {
+                List<String> inner = new ArrayList<>(path);
+                inner.add(entry.getKey());
+                clean = clean.withValue(entry.getKey(), redacted(entry.getValue(), inner));
+            }
+            return clean;
+        }
+        if (value instanceof ConfigList list) {
+            return ConfigValueFactory.fromIterable(
+                    list.stream().map(item -> redacted(item, path)).toList());
+        }
+        return value.valueType() == ConfigValueType.STRING
+                ? ConfigValueFactory.fromAnyRef(redacted((String) value.unwrapped()))
+                : value;
     }
 
     /** The text without credentials inside URIs. */

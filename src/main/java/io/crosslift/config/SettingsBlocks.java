@@ -5,7 +5,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
@@ -18,6 +17,7 @@ final class SettingsBlocks {
             "format = parquet, path = null, table = null, schema = null, options {}, time-zone = null, mode = snapshot, optional = false");
 
     private static final String FEEDS = "source.feeds";
+    private static final String TABLES = "source.tables";
 
     private final SettingsReader read;
     private final SettingsProblems problems;
@@ -176,7 +176,7 @@ final class SettingsBlocks {
 
     /** The file that declares the source: that of its tables, else of its name. */
     private String declaredIn() {
-        ConfigOrigin origin = read.origin("source.tables");
+        ConfigOrigin origin = read.origin(TABLES);
         return origin == null ? "" : SettingsProblems.place(origin).replaceFirst(":\\d+$", "");
     }
 
@@ -184,6 +184,9 @@ final class SettingsBlocks {
         SortedMap<String, SourceSettings.Feed> feeds = new TreeMap<>();
         for (String name : read.names(FEEDS)) {
             String key = feedKey(name);
+            if (read.isDefaulted(key)) {
+                continue; // no block at all, which has been said
+            }
             try {
                 feeds.put(name, feed(key + "."));
             } catch (IllegalArgumentException e) {
@@ -207,10 +210,12 @@ final class SettingsBlocks {
 
     private SortedMap<String, List<String>> tables() {
         SortedMap<String, List<String>> tables = new TreeMap<>();
-        for (String name : read.names("source.tables")) {
-            tables.put(name, new ArrayList<>(read.oneOrMoreTexts("source.tables." + ConfigUtil.joinPath(name))));
+        for (String name : read.names(TABLES)) {
+            List<String> queries = read.optional(TABLES + "." + ConfigUtil.joinPath(name), read::oneOrMoreTexts);
+            if (queries != null) {
+                tables.put(name, List.copyOf(queries));
+            }
         }
-        tables.replaceAll((name, queries) -> List.copyOf(queries));
         return Collections.unmodifiableSortedMap(tables);
     }
 

@@ -84,6 +84,10 @@ final class SettingsFiles {
             if (path != null) {
                 return ofDisk(path, file);
             }
+            if (Files.isDirectory(workingDirectory.resolve(file))) {
+                problems.add(option + ": " + file + " is a folder, name a file in it");
+                return ConfigFactory.empty();
+            }
             if (SparkEnv.get() != null && Files.isRegularFile(Path.of(SparkFiles.get(file)))) {
                 return ofDisk(Path.of(SparkFiles.get(file)), file);
             }

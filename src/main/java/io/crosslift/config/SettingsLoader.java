@@ -183,7 +183,8 @@ public final class SettingsLoader {
         return ConfigValueFactory.fromAnyRef(text).withOrigin(ConfigOriginFactory.newSimple(origin));
     }
 
-    private static Config reference() {
+    /** The defaults, our own blocks only. */
+    static Config reference() {
         Config all = SettingsFiles.ofJar("reference.conf");
         Config ours = ConfigFactory.empty();
         // Another library's reference.conf on the class path is none of our business.
@@ -198,7 +199,7 @@ public final class SettingsLoader {
                 .setOriginComments(false)
                 .setComments(false)
                 .setJson(false);
-        return Secrets.redacted(settings.root()).render(readable).strip();
+        return Secrets.redacted(settings.root(), List.of()).render(readable).strip();
     }
 
     private static String hash(SortedMap<String, String> canonical) {
@@ -206,7 +207,7 @@ public final class SettingsLoader {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             canonical.forEach((key, value) -> {
                 List<String> path = ConfigUtil.splitPath(key);
-                if (!NOT_HASHED.contains(key) && !Secrets.isSecretPath(path)) {
+                if (!NOT_HASHED.contains(key) && !Secrets.isSecret(path)) {
                     digest.update((key + "=" + value + "\n").getBytes(StandardCharsets.UTF_8));
                 }
             });

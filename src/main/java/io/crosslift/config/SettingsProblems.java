@@ -59,6 +59,8 @@ final class SettingsProblems {
     }
 
     private static String oneLine(String message) {
-        return message.replaceAll("\\s+", " ").strip();
+        return message.replaceAll("\\s+", " ")
+                .replace("close parentheses ')'", "closing brace '}'") // the library's word for an open block
+                .strip();
     }
 }

@@ -24,6 +24,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +72,7 @@ final class SettingsReader {
                 String message = Objects.requireNonNullElse(e.getMessage(), block + " is out of range");
                 String named = message.split(" ", 2)[0];
                 String key = named.startsWith(block + ".") && find(named) != null ? named : block;
-                problems.add(origin(key), message);
+                problems.add(origin(key), key.equals(block) ? message : inItsOwnWords(key, message));
                 if (!defaulted.add(key) && !defaulted.add(block)) {
                     throw new IllegalStateException("the defaults of " + block + " are out of range: " + message, e);
                 }
@@ -92,11 +93,11 @@ final class SettingsReader {
     }
 
     int wholeNumber(String key) {
-        return read(key, "a whole number", config -> exactInt(config.getString(key)));
+        return read(key, "a whole number", config -> Exact.wholeNumber(config.getString(key)));
     }
 
     double number(String key) {
-        return read(key, "a number", config -> finite(config.getDouble(key)));
+        return read(key, "a number", config -> Exact.finite(config.getDouble(key)));
     }
 
     BigDecimal decimal(String key) {
@@ -105,15 +106,15 @@ final class SettingsReader {
 
     Duration duration(String key) {
         return read(key, "a duration with its unit such as 30 minutes", config -> {
-            requireUnit(config.getString(key));
+            Exact.requireUnit(config.getString(key));
             return config.getDuration(key);
         });
     }
 
     int wholeDays(String key) {
         return read(key, WHOLE_DAYS, config -> {
-            requireUnit(config.getString(key));
-            return wholeDays(config.getDuration(key));
+            Exact.requireUnit(config.getString(key));
+            return Exact.wholeDays(config.getDuration(key));
         });
     }
 
@@ -131,22 +132,20 @@ final class SettingsReader {
 
     List<Double> numbers(String key) {
         return read(key, "a list of numbers", config -> config.getDoubleList(key).stream()
-                .map(SettingsReader::finite)
+                .map(Exact::finite)
                 .toList());
     }
 
     List<Integer> wholeNumbers(String key) {
         return read(key, "a list of whole numbers", config -> config.getStringList(key).stream()
-                .map(SettingsReader::exactInt)
+                .map(Exact::wholeNumber)
                 .toList());
     }
 
     List<Integer> wholeDaysList(String key) {
         return read(key, "a list of durations of whole days such as [30 d, 90 d]", config -> {
-            config.getStringList(key).forEach(SettingsReader::requireUnit);
-            return config.getDurationList(key).stream()
-                    .map(SettingsReader::wholeDays)
-                    .toList();
+            config.getStringList(key).forEach(Exact::requireUnit);
+            return config.getDurationList(key).stream().map(Exact::wholeDays).toList();
         });
     }
 
@@ -190,18 +189,34 @@ final class SettingsReader {
 
     /** The value, or null where the key is unset or null. */
     <T> @Nullable T optional(String key, Function<String, T> getter) {
-        if (!source(key).hasPath(key)) {
-            canonical.put(key, "null");
-            return null;
+        if (source(key).hasPath(key)) {
+            try {
+                return getter.apply(key);
+            } catch (NoDefault e) {
+                return null; // the problem is noted
+            }
         }
-        return getter.apply(key);
+        canonical.put(key, "null");
+        return null;
     }
 
-    /** Where a key was set; null if nowhere. */
+    /** Whether a key is known to be broken. */
+    boolean isDefaulted(String key) {
+        return defaulted.stream().anyMatch(broken -> key.equals(broken) || key.startsWith(broken + "."));
+    }
+
+    /** Where a key was set, or else the innermost block around it; null if not even that was set. */
     @Nullable
     ConfigOrigin origin(String key) {
-        ConfigValue value = find(key);
-        return value == null ? null : value.origin();
+        for (String path = key; ; path = path.substring(0, path.lastIndexOf('.'))) {
+            ConfigValue value = find(path);
+            if (value != null) {
+                return value.origin();
+            }
+            if (path.indexOf('.') < 0) {
+                return null;
+            }
+        }
     }
 
     private @Nullable ConfigValue find(String key) {
@@ -222,6 +237,9 @@ final class SettingsReader {
             }
             problems.add(origin(key), key + " must be " + expected + ", was " + shown(key));
             defaulted.add(key);
+            if (!defaults.hasPath(key)) {
+                throw new NoDefault();
+            }
             value = getter.apply(defaults);
         }
         canonical.put(key, Objects.toString(value));
@@ -232,8 +250,9 @@ final class SettingsReader {
         return isDefaulted(key) ? defaults : settings;
     }
 
-    private boolean isDefaulted(String key) {
-        return defaulted.stream().anyMatch(broken -> key.equals(broken) || key.startsWith(broken + "."));
+    /** The refusal of a record, naming the value as it was written and not as it was understood. */
+    private String inItsOwnWords(String key, String refusal) {
+        return refusal.replaceFirst(", was .*$", Matcher.quoteReplacement(", was " + shown(key)));
     }
 
     private String shown(String key) {
@@ -241,38 +260,15 @@ final class SettingsReader {
         if (value == null) {
             return "not set";
         }
-        if (Secrets.isSecretPath(ConfigUtil.splitPath(key))) {
-            return Secrets.REDACTED;
-        }
-        String text = value.valueType() == ConfigValueType.STRING
-                ? (String) value.unwrapped()
-                : value.render(ConfigRenderOptions.concise());
-        return Secrets.redacted(text.length() > 80 ? text.substring(0, 80) + "..." : text);
+        ConfigValue clean = Secrets.redacted(value, ConfigUtil.splitPath(key));
+        String text = clean.valueType() == ConfigValueType.STRING
+                ? (String) clean.unwrapped()
+                : clean.render(ConfigRenderOptions.concise());
+        return text.length() > 80 ? text.substring(0, 80) + "..." : text;
     }
 
-    private static int exactInt(String text) {
-        return new BigDecimal(text).intValueExact();
-    }
-
-    private static double finite(double value) {
-        if (!Double.isFinite(value)) {
-            throw new IllegalArgumentException("not a finite number");
-        }
-        return value;
-    }
-
-    private static int wholeDays(Duration duration) {
-        long days = duration.toDays();
-        if (!Duration.ofDays(days).equals(duration)) {
-            throw new IllegalArgumentException("not whole days");
-        }
-        return Math.toIntExact(days);
-    }
-
-    private static void requireUnit(String text) {
-        // A bare number would be read as milliseconds.
-        if (text.isBlank() || Character.isDigit(text.strip().charAt(text.strip().length() - 1))) {
-            throw new IllegalArgumentException("no unit");
-        }
+    /** A value without a default cannot be read. */
+    private static final class NoDefault extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 }

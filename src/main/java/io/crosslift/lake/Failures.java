@@ -18,6 +18,8 @@ final class Failures {
     private static final Pattern CONDITION = Pattern.compile("\\[([A-Z][A-Z0-9_.]+)\\] ");
     private static final Pattern FILE = Pattern.compile("[a-z0-9]+:/[^\\s,]+\\.parquet");
 
+    private static final Pattern SLICE = Pattern.compile("condition or constraint '(.*)'\\.");
+
     /** What a failed write or read of the table means; the exception itself where no user can mend it. */
     static RuntimeException explain(String table, Throwable error) {
         Optional<RuntimeException> known = Stream.iterate(error, cause -> cause != null, Throwable::getCause)
@@ -66,7 +68,7 @@ final class Failures {
                         whole);
             case "DELTA_REPLACE_WHERE_MISMATCH" ->
                 Failure.data(
-                        table + " refuses rows outside the slice to be replaced: " + sentence(message)
+                        table + " refuses rows outside the slice to be replaced" + slice(message)
                                 + ": nothing was written; restate the earlier dates with --from",
                         whole);
             case "FAILED_READ_FILE.FILE_NOT_EXIST" -> missingFile(table, message, whole);
@@ -77,6 +79,11 @@ final class Failures {
                         whole);
             default -> null;
         };
+    }
+
+    private static String slice(String message) {
+        Matcher slice = SLICE.matcher(message);
+        return slice.find() ? " (" + slice.group(1) + ")" : "";
     }
 
     private static Failure missingFile(String table, String message, Throwable whole) {

@@ -129,7 +129,7 @@ public final class Lake {
     private Dataset<Row> load(TableSpec table, long version) {
         try {
             return spark.read().format("delta").option("versionAsOf", version).load(pathOf(table));
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala throws checked exceptions undeclared
             throw Failures.damagedLog(table, path(table), e);
         }
     }

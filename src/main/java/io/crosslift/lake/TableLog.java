@@ -42,7 +42,7 @@ final class TableLog {
             if (snapshot.version() >= 0) {
                 snapshot.metadata(); // a damaged log shows here, not at the first row
             }
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala throws checked exceptions undeclared
             throw Failures.damagedLog(table, path, e);
         }
         if (snapshot.version() < 0 && !files.inside(path).isEmpty()) {
@@ -123,7 +123,8 @@ final class TableLog {
         /** What Delta counted while it wrote. */
         Written written(TableSpec table) {
             return new Written(
-                    table, version, metric("numOutputRows"), metric("numOutputBytes"), (int) metric("numFiles"));
+                    table, version, metric("numOutputRows") - metric("numCopiedRows"), metric("numOutputBytes"), (int)
+                            metric("numFiles"));
         }
 
         private long metric(String name) {

@@ -90,7 +90,7 @@ final class TableStore {
             builder.execute();
         } catch (DeltaConcurrentModificationException e) {
             log(table, path); // another run created it at the same moment: verified by the caller
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala throws checked exceptions undeclared
             throw Failures.explain(table.qualifiedName(), e);
         } finally {
             spark.conf().unset(SESSION_METADATA);
@@ -180,7 +180,7 @@ final class TableStore {
                             e);
                 }
                 pause(name, attempt, e);
-            } catch (RuntimeException e) {
+            } catch (Exception e) { // Scala throws checked exceptions undeclared
                 throw Failures.explain(name, e);
             }
         }

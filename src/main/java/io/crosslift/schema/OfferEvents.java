@@ -23,6 +23,7 @@ public final class OfferEvents {
     public static final String FRAMING = "framing";
     public static final String DEVICE_CLASS = "device_class";
     public static final String PAGE_LOAD_MS = "page_load_ms";
+    public static final String ACCEPTED_PRODUCT_IDS = "accepted_product_ids";
     public static final String EVENT_MONTH = "event_month";
 
     public static final TableSpec TABLE = TableSpec.define(
@@ -48,6 +49,10 @@ public final class OfferEvents {
             .optional(FRAMING, STRING, "copy variant")
             .optional(DEVICE_CLASS, STRING, "device class")
             .optional(PAGE_LOAD_MS, INTEGER, "page load in milliseconds")
+            .optional(
+                    ACCEPTED_PRODUCT_IDS,
+                    STRINGS,
+                    "products an acceptance was for, bought on its local day; NULL: those of the offer, in its window")
             .required(EVENT_MONTH, DAY, "local month of event_ts (partition)")
             .with(ProvenanceColumns.COLUMNS)
             .key(EVENT_ID)

@@ -28,22 +28,29 @@ public final class SparkSessionExtension implements BeforeAllCallback, Parameter
     }
 
     private static final class Shared {
-        static final SparkSession SESSION = SparkSession.builder()
-                .master("local[2]")
-                .appName("crosslift tests")
-                .config("spark.sql.shuffle.partitions", 2)
-                .config("spark.ui.enabled", false)
-                .config("spark.ui.showConsoleProgress", false)
-                .config("spark.sql.session.timeZone", "UTC")
-                .config("spark.sql.ansi.enabled", true)
-                .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
-                .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
-                .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-                .config("spark.databricks.delta.snapshotPartitions", 2)
-                .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2)
-                .config(
-                        "spark.sql.warehouse.dir",
-                        Path.of("target", "warehouse").toAbsolutePath().toString())
-                .getOrCreate();
+        static final SparkSession SESSION = start();
+
+        private static SparkSession start() {
+            SparkSession session = SparkSession.builder()
+                    .master("local[2]")
+                    .appName("crosslift tests")
+                    .config("spark.sql.shuffle.partitions", 2)
+                    .config("spark.ui.enabled", false)
+                    .config("spark.ui.showConsoleProgress", false)
+                    .config("spark.sql.session.timeZone", "UTC")
+                    .config("spark.sql.ansi.enabled", true)
+                    .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
+                    .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
+                    .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
+                    .config("spark.databricks.delta.snapshotPartitions", 2)
+                    .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2)
+                    .config(
+                            "spark.sql.warehouse.dir",
+                            Path.of("target", "warehouse").toAbsolutePath().toString())
+                    .getOrCreate();
+            session.sparkContext()
+                    .setLogLevel("OFF"); // what fails, fails in the test; expected failures need no stack traces
+            return session;
+        }
     }
 }

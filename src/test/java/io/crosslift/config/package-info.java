@@ -1,0 +1,5 @@
+/** Settings from text to record. */
+@NullMarked
+package io.crosslift.config;
+
+import org.jspecify.annotations.NullMarked;
