@@ -130,7 +130,8 @@ maven() {
   local log=$home/target/$1
   shift
   (cd "$home" && JAVA_HOME=$java_home mvn -q -B -Dstyle.color=never "$@") >"$log" 2>&1 </dev/null 9>&- && return
-  grep -v -e '^\[ERROR\] *$' -e '\[Help 1\] *http' -e 're-run Maven' -e 'For more information' "$log" | tail -n 15 >&2
+  sed -e $'s/\e\\[[0-9;]*m//g' "$log" | awk '!/^(\[ERROR\])? *$/ && !/-> \[Help|^.ERROR. \[Help|e-run Maven|For more info/ && !seen[$0]++' |
+    tail -n 12 >&2
   return 1
 }
 
@@ -298,7 +299,12 @@ add_defaults() {
     [[ $master != yarn* && $master != k8s* ]] ||
       fail "--master $master needs a distribution of Spark $spark_version, set SPARK_HOME to one"
   fi
-  [[ $master != local* ]] || export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+  if [[ $master == local* ]]; then
+    export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+    # Spark makes this folder on every start and would do so in the current one; tables are addressed by path.
+    is_set '' spark.sql.warehouse.dir ||
+      defaults+=(--conf "spark.sql.warehouse.dir=$(url "${TMPDIR:-/tmp}/crosslift-warehouse-$UID")")
+  fi
 
   given=$(spark_option --driver-memory spark.driver.memory)
   if [[ -n $given ]]; then
