@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** The catalogue as statements for Spark SQL with Delta, each ended by a semicolon. */
 final class CatalogueDdl {
@@ -23,8 +24,7 @@ final class CatalogueDdl {
     private static String of(TableSpec table) {
         StringBuilder statement = new StringBuilder("\nCREATE TABLE IF NOT EXISTS ");
         statement.append(table.qualifiedName()).append(" (\n  ");
-        statement.append(
-                Arrays.stream(table.columns().fields()).map(StructField::toDDL).collect(Collectors.joining(",\n  ")));
+        statement.append(columns(table));
         statement.append("\n)\nUSING delta\n");
         if (!table.partitionBy().isEmpty()) {
             statement
@@ -42,6 +42,16 @@ final class CatalogueDdl {
             statement.append("\n)");
         }
         return statement.append(";\n").toString();
+    }
+
+    private static String columns(TableSpec table) {
+        // Delta refuses NOT NULL inside arrays and maps; the shape has none.
+        StructType shape = table.shape();
+        return Arrays.stream(table.columns().fields())
+                .map(field -> new StructField(
+                                field.name(), shape.apply(field.name()).dataType(), field.nullable(), field.metadata())
+                        .toDDL())
+                .collect(Collectors.joining(",\n  "));
     }
 
     private static String property(Map.Entry<String, String> check) {

@@ -27,7 +27,8 @@ final class CatalogueMarkdown {
         page.append("\n| column | type | null | comment |\n|---|---|---|---|\n");
         for (StructField field : table.columns().fields()) {
             page.append("| `").append(field.name());
-            page.append("` | ").append(cell(field.dataType().sql()));
+            page.append("` | ")
+                    .append(cell(table.shape().apply(field.name()).dataType().sql()));
             page.append(" | ").append(field.nullable() ? "yes" : "no");
             page.append(" | ").append(cell(field.getComment().getOrElse(() -> "")));
             page.append(" |\n");

@@ -16,6 +16,7 @@ import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.OwnershipChanges;
 import io.crosslift.schema.RefundsReturns;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
@@ -23,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +83,7 @@ public final class ClassifiedLinesStep {
                                 .cast("bigint"))
                 .withColumn(NET_CENTS, col(ClassifiedLines.NET).multiply(100).cast("bigint"));
         Dataset<Row> events = refunds == null ? purchases : purchases.unionByName(returns(pricedLines, refunds), true);
-        StructType out = new StructType(events.schema().fields())
+        StructType out = nullable(events.schema())
                 .add(ClassifiedLines.SELL_TYPE, DataTypes.StringType)
                 .add(ClassifiedLines.UPSELL_MODE, DataTypes.StringType)
                 .add(ClassifiedLines.IS_EXISTING, DataTypes.BooleanType)
@@ -102,6 +104,13 @@ public final class ClassifiedLinesStep {
                 .sortWithinPartitions(
                         ClassifiedLines.ACCOUNT_ID, AT, KIND, ClassifiedLines.ORDER_ID, ClassifiedLines.LINE_ID)
                 .mapPartitions(replay, Encoders.row(out));
+    }
+
+    /** A change of ownership fills none of a line's columns. */
+    private static StructType nullable(StructType lines) {
+        return new StructType(Arrays.stream(lines.fields())
+                .map(field -> DataTypes.createStructField(field.name(), field.dataType(), true))
+                .toArray(StructField[]::new));
     }
 
     private static Dataset<Row> returns(Dataset<Row> pricedLines, Dataset<Row> refunds) {

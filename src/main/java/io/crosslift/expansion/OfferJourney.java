@@ -10,8 +10,8 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.first;
-import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
@@ -60,13 +60,7 @@ public final class OfferJourney {
         Dataset<Row> instances = stages(events, settings, reporting).join(broadcast(offered(offers)), "offer_id");
         Dataset<Row> withWindow = instances
                 .withColumn("presented_on", PricedLines.localDay(col(OfferJourneys.PRESENTED_AT), reporting))
-                .withColumn(
-                        WINDOW_END,
-                        greatest(
-                                date_add(col("presented_on"), settings.purchaseWindowDays()),
-                                coalesce(
-                                        PricedLines.localDay(col(OfferJourneys.EXPIRES_AT), reporting),
-                                        col("presented_on"))));
+                .withColumn(WINDOW_END, date_add(col("presented_on"), settings.purchaseWindowDays()));
         Dataset<Row> bought = purchases(withWindow, classifiedLines, reporting);
         Column asOfDay = lit(java.sql.Date.valueOf(asOf));
         Column offerDate = coalesce(col("presented_on"), PricedLines.localDay(col("first_event_at"), reporting));
@@ -92,7 +86,16 @@ public final class OfferJourney {
                 .withColumn(
                         OfferJourneys.REVENUE,
                         coalesce(col("bought_net"), lit(0)).cast(ColumnTypes.MONEY))
-                .withColumn(OfferJourneys.IS_MATURE, coalesce(col(WINDOW_END).leq(asOfDay), lit(true)))
+                .withColumn(
+                        OfferJourneys.IS_MATURE,
+                        coalesce(col(WINDOW_END).leq(asOfDay), lit(true))
+                                .and(coalesce(
+                                        PricedLines.localDay(
+                                                        col(OfferJourneys.EXPIRES_AT)
+                                                                .minus(expr("interval 1 microsecond")),
+                                                        reporting)
+                                                .leq(asOfDay),
+                                        lit(true))))
                 .withColumn(OfferJourneys.OFFER_DATE, offerDate)
                 .withColumn(OfferJourneys.OFFER_MONTH, trunc(offerDate, "month"))
                 .withColumn(OfferJourneys.DAYS_SINCE_PURCHASE, datediff(col("presented_on"), col("last_purchase_on")))
@@ -169,7 +172,9 @@ public final class OfferJourney {
                 .and(col(ClassifiedLines.QTY_NET).gt(0));
         Column inWindow = col(ClassifiedLines.LINE_TS)
                 .geq(presented)
-                .and(col(ClassifiedLines.LINE_DATE).leq(col(WINDOW_END)))
+                .and(col(ClassifiedLines.LINE_DATE)
+                        .leq(col(WINDOW_END))
+                        .or(coalesce(col(ClassifiedLines.LINE_TS).leq(col(OfferJourneys.EXPIRES_AT)), lit(false))))
                 .and(col(ClassifiedLines.QTY_NET).gt(0));
         Column atTheTill = array_contains(col(ACCEPTED_PRODUCTS), col(ClassifiedLines.PRODUCT_ID))
                 .and(col(ClassifiedLines.LINE_DATE)

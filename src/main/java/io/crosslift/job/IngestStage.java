@@ -51,6 +51,8 @@ final class IngestStage implements Stage {
             for (TableIngest table : ingest.tables()) {
                 counts.addAll(take(run, table));
             }
+            keepMalformed(run, ingest);
+            counts.addAll(ingest.feedCounts());
             for (FeedReport feed : ingest.feeds()) {
                 run.count("feed." + feed.feed(), feed.rows());
             }
@@ -71,6 +73,12 @@ final class IngestStage implements Stage {
         } finally {
             table.release();
         }
+    }
+
+    private static void keepMalformed(RunContext run, Ingest ingest) {
+        List<String> feeds =
+                ingest.feeds().stream().map(feed -> "feed." + feed.feed()).toList();
+        run.lake().replace(Quarantine.TABLE, Slice.of(Quarantine.TABLE_NAME, feeds), ingest.malformed());
     }
 
     private static void writeCounts(RunContext run, List<OutcomeCount> counts) {

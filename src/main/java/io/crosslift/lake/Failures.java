@@ -3,6 +3,10 @@ package io.crosslift.lake;
 import io.crosslift.failure.Failure;
 import io.crosslift.schema.TableSpec;
 import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -22,8 +26,7 @@ final class Failures {
 
     /** What a failed write or read of the table means; the exception itself where no user can mend it. */
     static RuntimeException explain(String table, Throwable error) {
-        Optional<RuntimeException> known = Stream.iterate(error, cause -> cause != null, Throwable::getCause)
-                .limit(20)
+        Optional<RuntimeException> known = causes(error)
                 .flatMap(cause -> Stream.ofNullable(known(table, cause, error)))
                 .findFirst();
         if (known.isPresent()) {
@@ -34,25 +37,53 @@ final class Failures {
                 : new IllegalStateException(table + ": " + error.getMessage(), error);
     }
 
-    static Failure damagedLog(TableSpec table, Path path, Throwable cause) {
-        return Failure.data(
-                "the transaction log of " + table.qualifiedName() + " at " + path + " cannot be read ("
-                        + sentence(String.valueOf(cause.getMessage()))
-                        + "): restore the folder from a backup, or move it away and run again with --from",
-                cause);
+    /** What it means that a table's transaction log cannot be read. */
+    static Failure damagedLog(TableSpec table, Path path, Throwable error) {
+        return causes(error)
+                .flatMap(cause -> Stream.ofNullable(unreachable(table.qualifiedName(), cause, error)))
+                .findFirst()
+                .orElseGet(() -> Failure.data(
+                        "the transaction log of " + table.qualifiedName() + " at " + path + " cannot be read ("
+                                + sentence(String.valueOf(error.getMessage()))
+                                + "): restore the folder from a backup, or move it away and run again with --from",
+                        error));
+    }
+
+    private static Stream<Throwable> causes(Throwable error) {
+        return Stream.iterate(error, cause -> cause != null, Throwable::getCause)
+                .limit(20);
+    }
+
+    private static @Nullable Failure unreachable(String table, Throwable cause, Throwable whole) {
+        String message = String.valueOf(cause.getMessage());
+        if (cause instanceof AccessControlException
+                || cause instanceof AccessDeniedException
+                || (cause instanceof IOException && message.contains("Permission denied"))) {
+            return Failure.usage(
+                    table + ": " + sentence(message) + ": give this user permission there, or name another folder with"
+                            + " --lakehouse",
+                    whole);
+        }
+        if (cause instanceof SocketException
+                || cause instanceof SocketTimeoutException
+                || cause instanceof UnknownHostException) {
+            return Failure.usage(
+                    table + ": its storage cannot be reached (" + sentence(message)
+                            + "): check the address of lake.root and the network",
+                    whole);
+        }
+        return null;
     }
 
     private static @Nullable RuntimeException known(String table, Throwable cause, Throwable whole) {
         if (cause instanceof Failure failure) {
             return failure;
         }
-        String message = String.valueOf(cause.getMessage());
-        if (cause instanceof AccessControlException || cause instanceof AccessDeniedException) {
-            return Failure.usage(
-                    table + ": " + sentence(message) + ": give this user permission there, or name another folder with"
-                            + " --lakehouse",
-                    whole);
+        Failure unreachable = unreachable(table, cause, whole);
+        if (unreachable != null) {
+            return unreachable;
         }
+        String message = String.valueOf(cause.getMessage());
         if (cause instanceof FileNotFoundException && !message.startsWith("[")) {
             return missingFile(table, message, whole);
         }

@@ -1,5 +1,6 @@
 package io.crosslift.lake;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.crosslift.config.LakeSettings;
 import io.crosslift.failure.Failure;
 import io.crosslift.schema.TableCatalogue;
@@ -88,7 +89,7 @@ public final class Lake {
      */
     public void ensure(TableSpec table) {
         requireWritable();
-        store.ensure(table, path(table), stamp.fields(inputVersions));
+        store.ensure(table, path(table), this::stampFields);
     }
 
     /**
@@ -153,13 +154,13 @@ public final class Lake {
     public Written replace(TableSpec table, Slice slice, Supplier<Dataset<Row>> rows) {
         requireWritable();
         return store.replace(
-                table, path(table), slice, () -> TableStore.gathered(table, rows.get()), stamp.fields(inputVersions));
+                table, path(table), slice, () -> TableStore.gathered(table, rows.get()), this::stampFields);
     }
 
     /** Adds rows to a table that is written once per run; throws as {@link #replace}. */
     public Written append(TableSpec table, Dataset<Row> rows) {
         requireWritable();
-        return store.append(table, path(table), TableStore.gathered(table, rows), stamp.fields(inputVersions));
+        return store.append(table, path(table), TableStore.gathered(table, rows), this::stampFields);
     }
 
     /** Opens the staging of this run for tables that are published together at its end. */
@@ -190,6 +191,10 @@ public final class Lake {
             files.requireWritable(stamp.runId());
             knownWritable.set(true);
         }
+    }
+
+    ObjectNode stampFields() {
+        return stamp.fields(inputVersions);
     }
 
     Path path(TableSpec table) {

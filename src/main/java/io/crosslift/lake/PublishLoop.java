@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
@@ -74,7 +75,7 @@ final class PublishLoop {
     }
 
     private Written publish(TableSpec table, Manifest.Entry entry, SortedMap<String, Long> versions) {
-        ObjectNode stamp = manifest.stamp().deepCopy().put(TableStore.PUBLISH, true);
+        Supplier<ObjectNode> stamp = () -> manifest.stamp().deepCopy().put(TableStore.PUBLISH, true);
         return lake.store().replace(table, lake.path(table), entry.slice(), () -> rows(table, entry, versions), stamp);
     }
 

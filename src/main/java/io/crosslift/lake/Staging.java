@@ -1,6 +1,5 @@
 package io.crosslift.lake;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.crosslift.failure.Failure;
 import io.crosslift.schema.Runs;
 import io.crosslift.schema.TableSpec;
@@ -41,14 +40,15 @@ public final class Staging {
         if (lake.files().exists(new Path(folder, MANIFEST))) {
             throw new IllegalStateException("run " + stamp.runId() + " is already sealed: recover it first");
         }
-        lake.files().delete(folder);
+        PublishLoop.remove(lake, folder);
         lake.files().writeWhole(new Path(folder, STARTED), "");
     }
 
     /**
      * Stages the rows that will replace a slice of the table; once per table.
      *
-     * @throws Failure data: the published table differs from its declaration, or a row breaks NOT NULL or a check; conflict: a
+     * @throws Failure data: the published table differs from its declaration, a row breaks NOT NULL or a check or lies
+     *     outside the slice; conflict: a
      *     run that started later has displaced this one
      */
     public synchronized Written put(TableSpec table, Slice slice, Dataset<Row> rows) {
@@ -58,8 +58,7 @@ public final class Staging {
         if (lake.exists(table)) {
             lake.ensure(table);
         }
-        Written written =
-                guarded(() -> lake.store().replace(table, path(table), Slice.whole(), () -> rows, stampFields()));
+        Written written = guarded(() -> lake.store().replace(table, path(table), slice, () -> rows, lake::stampFields));
         tables.put(table.qualifiedName(), new Staged(table, slice, written.bytes()));
         return written;
     }
@@ -90,7 +89,8 @@ public final class Staging {
                         staged.bytes()))
                 .toList();
         requireNotDisplaced(new IllegalStateException(folder() + " is gone"));
-        lake.files().writeWhole(new Path(folder(), MANIFEST), new Manifest(stampFields(), versions, entries).text());
+        lake.files()
+                .writeWhole(new Path(folder(), MANIFEST), new Manifest(lake.stampFields(), versions, entries).text());
         // Recovery removes the mark before it looks for the manifest a last time: either it sees the manifest, or this
         // sees
         // the mark gone. So the folder is never removed under a loop that has begun.
@@ -139,10 +139,6 @@ public final class Staging {
                             + " published nothing: let that one end, then run again",
                     cause);
         }
-    }
-
-    private ObjectNode stampFields() {
-        return stamp.fields(lake.inputVersions());
     }
 
     private Path folder() {

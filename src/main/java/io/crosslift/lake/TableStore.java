@@ -56,7 +56,7 @@ final class TableStore {
      *
      * @throws Failure data: the table differs from its declaration
      */
-    void ensure(TableSpec table, Path path, ObjectNode stamp) {
+    void ensure(TableSpec table, Path path, Supplier<ObjectNode> stamp) {
         TableLog found = log(table, path);
         if (!found.exists()) {
             create(table, path, stamp);
@@ -68,10 +68,10 @@ final class TableStore {
                     + String.join("; ", differences)
                     + ": migrate it, or move it away and run again with --from");
         }
-        followRetention(table, path, found);
+        followRetention(table, path, found, stamp);
     }
 
-    private synchronized void create(TableSpec table, Path path, ObjectNode stamp) {
+    private synchronized void create(TableSpec table, Path path, Supplier<ObjectNode> stamp) {
         DeltaTableBuilder builder = DeltaTable.createIfNotExists(spark)
                 .location(path.toString())
                 .addColumns(storable(table))
@@ -85,11 +85,18 @@ final class TableStore {
         for (Map.Entry<String, String> property : retention().entrySet()) {
             builder = builder.property(property.getKey(), property.getValue());
         }
-        spark.conf().set(SESSION_METADATA, Json.text(stamp));
+        DeltaTableBuilder complete = builder;
+        alter(table, path, stamp, complete::execute);
+    }
+
+    /** Changes metadata; another run that did the same at the same moment is no conflict. */
+    private void alter(TableSpec table, Path path, Supplier<ObjectNode> stamp, Runnable change) {
+        // These commits take their stamp from the session alone; writes bring their own, which goes before it.
+        spark.conf().set(SESSION_METADATA, Json.text(stamp.get()));
         try {
-            builder.execute();
+            change.run();
         } catch (DeltaConcurrentModificationException e) {
-            log(table, path); // another run created it at the same moment: verified by the caller
+            log(table, path);
         } catch (Exception e) { // Scala throws checked exceptions undeclared
             throw Failures.explain(table.qualifiedName(), e);
         } finally {
@@ -97,7 +104,7 @@ final class TableStore {
         }
     }
 
-    private void followRetention(TableSpec table, Path path, TableLog found) {
+    private synchronized void followRetention(TableSpec table, Path path, TableLog found, Supplier<ObjectNode> stamp) {
         if (found.properties().entrySet().containsAll(retention().entrySet())) {
             return;
         }
@@ -106,12 +113,12 @@ final class TableStore {
                 .sorted()
                 .reduce((left, right) -> left + ", " + right)
                 .orElseThrow();
-        try {
-            spark.sql("ALTER TABLE delta.`" + path.toString().replace("`", "``") + "` SET TBLPROPERTIES (" + properties
-                    + ")");
-        } catch (DeltaConcurrentModificationException e) {
-            log(table, path); // another run did the same, or will be followed by one that does
-        }
+        String name = path.toString().replace("`", "``");
+        alter(
+                table,
+                path,
+                stamp,
+                () -> spark.sql("ALTER TABLE delta.`" + name + "` SET TBLPROPERTIES (" + properties + ")"));
     }
 
     private Map<String, String> retention() {
@@ -136,7 +143,7 @@ final class TableStore {
      *
      * @throws Failure conflict: every try lost against another writer
      */
-    Written replace(TableSpec table, Path path, Slice slice, Supplier<Dataset<Row>> rows, ObjectNode stamp) {
+    Written replace(TableSpec table, Path path, Slice slice, Supplier<Dataset<Row>> rows, Supplier<ObjectNode> stamp) {
         return write(table, path, stamp, () -> {
             DataFrameWriter<Row> writer = rows.get()
                     .to(table.shape())
@@ -148,7 +155,7 @@ final class TableStore {
     }
 
     /** Adds rows. */
-    Written append(TableSpec table, Path path, Dataset<Row> rows, ObjectNode stamp) {
+    Written append(TableSpec table, Path path, Dataset<Row> rows, Supplier<ObjectNode> stamp) {
         return write(table, path, stamp, () -> rows.to(table.shape()).write().mode(SaveMode.Append));
     }
 
@@ -159,17 +166,18 @@ final class TableStore {
         return rows.hint("rebalance", columns);
     }
 
-    private Written write(TableSpec table, Path path, ObjectNode stamp, Supplier<DataFrameWriter<Row>> writer) {
+    private Written write(
+            TableSpec table, Path path, Supplier<ObjectNode> stamp, Supplier<DataFrameWriter<Row>> writer) {
         String name = table.qualifiedName();
         for (int attempt = 0; ; attempt++) {
             ensure(table, path, stamp);
             long before = log(table, path).version();
             String write = UUID.randomUUID().toString();
             try {
-                writer.get()
-                        .format("delta")
+                DataFrameWriter<Row> computed = writer.get(); // before the stamp, which names what it read
+                computed.format("delta")
                         .option("mergeSchema", "false")
-                        .option("userMetadata", Json.text(stamp.deepCopy().put(WRITE, write)))
+                        .option("userMetadata", Json.text(stamp.get().put(WRITE, write)))
                         .save(path.toString());
                 return written(table, path, before, write);
             } catch (DeltaConcurrentModificationException e) {

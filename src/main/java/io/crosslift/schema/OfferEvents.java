@@ -16,7 +16,6 @@ public final class OfferEvents {
     public static final String IDENTITY_VALUE = "identity_value";
     public static final String EVENT_TYPE = "event_type";
     public static final String EVENT_TS = "event_ts";
-    public static final String ACCEPTED_PRODUCT_IDS = "accepted_product_ids";
     public static final String EXPIRES_AT = "expires_at";
     public static final String CHANNEL = "channel";
     public static final String PLACEMENT = "placement";
@@ -39,10 +38,6 @@ public final class OfferEvents {
                     STRING,
                     "eligible, withheld, sent, bounced, presented, clicked, accepted, declined, expired")
             .required(EVENT_TS, INSTANT, "when (UTC)")
-            .optional(
-                    ACCEPTED_PRODUCT_IDS,
-                    STRINGS,
-                    "products taken with an acceptance at the till: the purchase lies on the day of the acceptance")
             .optional(EXPIRES_AT, INSTANT, "until when the offer can be accepted (UTC)")
             .required(CHANNEL, STRING, "channel")
             .required(PLACEMENT, STRING, "placement")

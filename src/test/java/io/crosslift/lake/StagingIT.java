@@ -177,6 +177,36 @@ class StagingIT {
                 .hasMessageContaining("column value is bigint, declared double");
     }
 
+    @Test
+    void aStagedRowOutsideItsSliceStopsBeforeAnythingIsPublished(SparkSession spark) {
+        Staging staging = lake(spark, root, "new").stage();
+
+        assertThatThrownBy(() -> staging.put(TOTALS, Slice.from("month", FEBRUARY), values(spark, TOTALS, JANUARY, 1)))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining("outside the slice");
+    }
+
+    @Test
+    void aSealedRunWhoseStagedTablesAreGoneIsGivenUpOnlyIfNothingOfItIsPublished(SparkSession spark) {
+        publishOld(spark, root);
+        Staging untouched = stageNew(spark, lake(spark, root, "new"));
+        untouched.seal(runRow(spark, "new", "published"));
+        delete(spark, "_staging/new/kpi/kpi_share");
+
+        assertThat(lake(spark, root, "next").recover()).containsExactly(new Recovered("new", false));
+        assertThat(valued(lake(spark, root, "next").read(TOTALS))).isEqualTo(OLD);
+
+        Staging begun = stageNew(spark, lake(spark, root, "begun"));
+        begun.seal(runRow(spark, "begun", "published"));
+        assertThatThrownBy(() -> begun.publish(crashBefore(SHARES))).hasMessage("crash");
+        delete(spark, "_staging/begun/kpi/kpi_share");
+
+        assertThatThrownBy(() -> lake(spark, root, "last").recover())
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.DATA))
+                .hasMessageContaining("run begun stopped while it published");
+    }
+
     private static void publishOld(SparkSession spark, Path root) {
         Lake lake = lake(spark, root, "old");
         Staging staging = lake.stage();
@@ -192,6 +222,11 @@ class StagingIT {
         staging.put(TOTALS, Slice.from("month", FEBRUARY), values(spark, TOTALS, FEBRUARY, 20));
         staging.put(SHARES, Slice.from("month", FEBRUARY), values(spark, SHARES, MARCH, 30));
         return staging;
+    }
+
+    private void delete(SparkSession spark, String folder) {
+        LakeFiles files = lake(spark, root, "test").files();
+        files.delete(files.at(folder.split("/")));
     }
 
     private static PublishListener crashBefore(TableSpec table) {
