@@ -1,7 +1,7 @@
 """Starts submit.sh as a new user would: with the wrong Java, no Maven, another Spark, paths with spaces.
 
-Every case runs a copy of submit.sh in a folder with a space in its name, with a PATH of its own. Needs a built jar and gathered
-jars in target/ (any command of submit.sh makes both). Usage: check_launcher.py
+Every case runs a copy of submit.sh in a folder with a space in its name, with a PATH of its own. Needs a built jar and
+gathered jars in target/ (any command of submit.sh makes both). Usage: check_launcher.py
 """
 
 import os
@@ -36,7 +36,7 @@ echo "    java.specification.version = %s" >&2
 
 
 class Sandbox:
-    """A copy of the project as it is after the first run, with a PATH that holds the shell's tools, java and nothing else."""
+    """A copy of the project after its first run, and a PATH that holds the shell's tools and java alone."""
 
     def __init__(self, parent):
         self.root = Path(tempfile.mkdtemp(prefix="cross lift ", dir=parent))
@@ -102,6 +102,13 @@ def after(arguments, option):
     return [value for name, value in zip(arguments, arguments[1:]) if name == option]
 
 
+def wait_until(condition):
+    deadline = time.monotonic() + 60
+    while not condition():
+        assert time.monotonic() < deadline, "waited a minute in vain"
+        time.sleep(0.1)
+
+
 def old_java(box):
     box.script(box.root / "jdk11/bin/java", FAKE_JAVA % (box.root / "jdk11", 11))
     refused(box.run("tables", JAVA_HOME=str(box.root / "jdk11")), "is Java 11", "17")
@@ -153,6 +160,28 @@ def failing_build(box):
     refused(result, "the build failed", "build.log")
     assert "[ERROR] no such host" in result.stderr
     assert "first run only" in result.stderr.splitlines()[0]
+
+
+def interrupted_build(box):
+    (box.target / "crosslift.jar").unlink()
+    box.script(box.bin / "mvn", "#!/usr/bin/env bash\ntouch '%s/building'\nsleep 600\n" % box.root)
+    start = subprocess.Popen(
+        [str(box.project / "submit.sh"), "tables"],
+        env=box.environment(),
+        start_new_session=True,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    wait_until((box.root / "building").exists)
+    os.killpg(start.pid, signal.SIGINT)
+    err = start.communicate(timeout=10)[1]
+    assert start.returncode in (130, -signal.SIGINT), start.returncode
+    assert "failed" not in err, err
+
+
+def no_pom(box):
+    (box.project / "pom.xml").unlink()
+    refused(box.run("tables"), "pom.xml is missing")
 
 
 def half_built_jar(box):
@@ -361,10 +390,7 @@ def interrupt(box):
         "#!/usr/bin/env bash\n[[ $1 == --version ]] && echo version %s && exit\nexec sleep 600\n" % SPARK,
     )
     start = subprocess.Popen([str(box.project / "submit.sh"), "run"], env=box.environment(), start_new_session=True)
-    deadline = time.monotonic() + 30
-    while b"sleep" not in Path(f"/proc/{start.pid}/cmdline").read_bytes():
-        assert time.monotonic() < deadline, "the child didn't start"
-        time.sleep(0.1)
+    wait_until(lambda: b"sleep" in Path(f"/proc/{start.pid}/cmdline").read_bytes())
     os.killpg(start.pid, signal.SIGINT)
     assert start.wait(timeout=10) != 0
 
@@ -379,6 +405,8 @@ CASES = [
     no_maven_and_nothing_built,
     no_maven_and_newer_sources,
     failing_build,
+    interrupted_build,
+    no_pom,
     half_built_jar,
     two_first_starts,
     unwritable_target,
