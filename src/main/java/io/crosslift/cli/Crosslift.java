@@ -21,6 +21,7 @@ import picocli.CommandLine.IVersionProvider;
         subcommands = {
             RunCommand.class,
             DemoCommand.class,
+            CheckCommand.class,
             PlanCommand.class,
             TablesCommand.class,
         })

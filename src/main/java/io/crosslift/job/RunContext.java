@@ -120,6 +120,12 @@ final class RunContext {
         return written;
     }
 
+    /** What was staged is published: from now on it is read where readers find it. */
+    synchronized void published() {
+        present.addAll(staged);
+        staged.clear();
+    }
+
     private synchronized void record(TableSpec table, Written written, boolean isStaged) {
         (isStaged ? staged : present).add(table);
         rows.put(table.qualifiedName(), written.rows());

@@ -65,6 +65,7 @@ public final class RunJob {
                 records.add(timed(stage, records.size() + 1, run));
             }
             records.add(publish(command, records.size() + 1, run, staging));
+            run.published();
         } catch (RuntimeException | Error failure) {
             recordFailure(command, run, staging, failure);
             throw failure;

@@ -55,9 +55,7 @@ final class JourneyRows {
                 journey.end(),
                 journey.source(),
                 (long) journey.conversionIds().size(),
-                journey.conversionIds().isEmpty()
-                        ? null
-                        : journey.conversionIds().toArray(new String[0]),
+                journey.conversionIds().toArray(new String[0]),
                 journey.value(),
                 touches(journey),
                 journey.cut(),

@@ -1,0 +1,21 @@
+package io.crosslift.cli;
+
+import io.crosslift.config.ResolvedSettings;
+import io.crosslift.job.CheckJob;
+import io.crosslift.job.Console;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+
+/** Checks settings and feeds. */
+@Command(name = "check", description = "Checks settings, files, columns and queries of a source; writes nothing.")
+final class CheckCommand extends SparkCommand {
+    @Override
+    int run(SparkSession spark, ResolvedSettings settings) {
+        new CheckJob(
+                        spark,
+                        settings,
+                        new Console(out(), err(), options().quiet(), options().json()))
+                .run();
+        return 0;
+    }
+}
