@@ -8,6 +8,7 @@
 # Environment: JAVA_HOME, SPARK_HOME, CROSSLIFT_DRIVER_MEMORY (such as 6g; default half of the machine's memory, at most 8g).
 # Exit codes: those of Crosslift (crosslift --help); 2 where it cannot be started.
 set -uo pipefail
+trap 'exit 130' INT # not "the build failed"; whatever is exec'ed in the end takes the signal itself
 
 script=${BASH_SOURCE[0]}
 while [[ -L $script ]]; do
@@ -30,7 +31,7 @@ fail() {
 
 # The value of a property of pom.xml, without asking Maven.
 pom_property() {
-  [[ $(<"$home/pom.xml") =~ \<$1\>([^<]+)\</$1\> ]] || fail "$home/pom.xml has no $1, restore it"
+  [[ -r $home/pom.xml && $(<"$home/pom.xml") =~ \<$1\>([^<]+)\</$1\> ]] || fail "$home/pom.xml is missing or names no $1, restore it"
   printf '%s' "${BASH_REMATCH[1]}"
 }
 
@@ -130,7 +131,10 @@ maven() {
   local log=$home/target/$1
   shift
   (cd "$home" && JAVA_HOME=$java_home mvn -q -B -Dstyle.color=never "$@") >"$log" 2>&1 </dev/null 9>&- && return
-  grep -v -e '^\[ERROR\] *$' -e '\[Help 1\] *http' -e 're-run Maven' -e 'For more information' "$log" | tail -n 15 >&2
+  # What is left of Maven's log after its hints to itself: what went wrong, each line once.
+  sed -e $'s/\e\\[[0-9;]*m//g' "$log" |
+    grep -Ev '^(\[ERROR\])? *$|-> \[Help|^.ERROR. \[Help|e-run Maven|For more information' |
+    awk '!seen[$0]++' | tail -n 12 >&2
   return 1
 }
 
@@ -298,7 +302,12 @@ add_defaults() {
     [[ $master != yarn* && $master != k8s* ]] ||
       fail "--master $master needs a distribution of Spark $spark_version, set SPARK_HOME to one"
   fi
-  [[ $master != local* ]] || export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+  if [[ $master == local* ]]; then
+    export SPARK_LOCAL_IP=${SPARK_LOCAL_IP:-127.0.0.1}
+    # Spark makes this folder on every start and would do so in the current one; tables are addressed by path.
+    is_set '' spark.sql.warehouse.dir ||
+      defaults+=(--conf "spark.sql.warehouse.dir=$(url "${TMPDIR:-/tmp}/crosslift-warehouse-$UID")")
+  fi
 
   given=$(spark_option --driver-memory spark.driver.memory)
   if [[ -n $given ]]; then
@@ -382,8 +391,8 @@ run_gathered() {
 
 read_arguments "$@"
 find_java
-spark_version=$(pom_property spark.version)
-delta_version=$(pom_property delta.version)
+spark_version=$(pom_property spark.version) || exit
+delta_version=$(pom_property delta.version) || exit
 export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$(url "$home/conf/log4j2.properties")}
 
 build

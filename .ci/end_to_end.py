@@ -1,0 +1,122 @@
+"""The demo from the outside: submit.sh, the tables it publishes, a second run, a run on separate JVMs, the notebooks.
+
+Usage: end_to_end.py, from the environment that .ci/end-to-end makes.
+"""
+
+import base64
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+import papermill
+
+import check_launcher
+from check_tables import PublishedTables, fingerprint
+from tally import Tally
+
+PROJECT = Path(__file__).resolve().parent.parent
+WORK = PROJECT / "target" / "e2e"
+LAKEHOUSE = WORK / "lakehouse"
+TIMEOUT_SECONDS = 1800
+
+# Two workers in JVMs of their own: tasks, results and jars really cross a process boundary.
+SEPARATE_JVMS = ["--master", "local-cluster[2,1,2048]", "--conf", "spark.executor.memory=1g", "--driver-memory", "2g"]
+
+
+def submit(name, *arguments):
+    """Runs submit.sh; its output goes to target/e2e/NAME.out and .err, and the end of it into the message of a failure."""
+    out, err = WORK / f"{name}.out", WORK / f"{name}.err"
+    start = time.monotonic()
+    with out.open("w") as stdout, err.open("w") as stderr:
+        command = [str(PROJECT / "submit.sh"), *arguments]
+        code = subprocess.run(
+            command, cwd=WORK, stdin=subprocess.DEVNULL, stdout=stdout, stderr=stderr, timeout=TIMEOUT_SECONDS
+        ).returncode
+    print(f"        {name}: exit {code} after {time.monotonic() - start:.0f} s", flush=True)
+    assert code == 0, f"exit {code}, the end of {err}:\n" + "\n".join(err.read_text().splitlines()[-30:])
+    return out.read_text()
+
+
+def same(before, after):
+    different = [name for name in sorted(before | after) if before.get(name) != after.get(name)]
+    assert not different, "\n".join(f"{name}: {before.get(name)} before, {after.get(name)} after" for name in different)
+
+
+def first_demo():
+    shutil.rmtree(LAKEHOUSE, ignore_errors=True)
+    headline = submit("demo", "demo", "--lakehouse", str(LAKEHOUSE))
+    assert "Tables:" in headline, headline
+    wide = [line for line in headline.splitlines() if len(line) > 100 and str(LAKEHOUSE) not in line]
+    assert not wide, "wider than 100 columns:\n" + "\n".join(wide)
+
+
+def second_demo():
+    before = fingerprint(LAKEHOUSE)
+    submit("demo-again", "demo", "--lakehouse", str(LAKEHOUSE))
+    same(before, fingerprint(LAKEHOUSE))
+
+
+def demo_on_separate_jvms():
+    lakehouse = WORK / "lakehouse-separate-jvms"
+    shutil.rmtree(lakehouse, ignore_errors=True)
+    submit("demo-separate-jvms", "demo", "--lakehouse", str(lakehouse), "--", *SEPARATE_JVMS)
+    shutil.rmtree(PROJECT / "target" / "spark" / "work", ignore_errors=True)
+    same(fingerprint(LAKEHOUSE), fingerprint(lakehouse))
+
+
+def notebook_draws(path):
+    """Every cell runs, and every cell that draws leaves a picture that is not blank."""
+    executed = WORK / path.name
+    papermill.execute_notebook(
+        path, executed, parameters={"lakehouse": str(LAKEHOUSE)}, kernel_name="python3", cwd=path.parent, progress_bar=False
+    )
+    cells = [cell for cell in nbformat.read(executed, as_version=4).cells if cell.cell_type == "code"]
+    drawing = [cell for cell in cells if "plt." in cell.source and "subplots" in cell.source]
+    assert drawing, "no cell draws"
+    for cell in drawing:
+        pictures = [
+            base64.b64decode(output["data"]["image/png"])
+            for output in cell.outputs
+            if "image/png" in output.get("data", {})
+        ]
+        assert pictures and all(len(picture) > 10_000 for picture in pictures), "no picture from:\n" + cell.source
+
+
+def committed_without_outputs(path):
+    cells = nbformat.read(path, as_version=4).cells
+    kept = [cell for cell in cells if cell.cell_type == "code" and (cell.outputs or cell.execution_count)]
+    assert not kept, f"{len(kept)} cells have outputs"
+
+
+def kernel_of_this_environment():
+    """Notebooks run in this environment, whatever kernels the machine has."""
+    subprocess.run(
+        [sys.executable, "-m", "ipykernel", "install", "--sys-prefix", "--name", "python3"], check=True, capture_output=True
+    )
+
+
+def main():
+    os.environ["SPARK_LOCAL_IP"] = "127.0.0.1"
+    WORK.mkdir(parents=True, exist_ok=True)
+    tally = Tally()
+    tally.check("submit.sh demo ends with the headline", first_demo)
+    with tempfile.TemporaryDirectory() as parent:
+        os.chmod(parent, 0o755)
+        check_launcher.check(tally, parent)
+    PublishedTables(LAKEHOUSE).check_all(tally)
+    tally.check("a second demo gives the same rows", second_demo)
+    tally.check("the demo gives the same rows on separate JVMs", demo_on_separate_jvms)
+    kernel_of_this_environment()
+    for notebook in sorted((PROJECT / "notebooks").glob("*.ipynb")):
+        tally.check(f"{notebook.name} draws", lambda: notebook_draws(notebook))
+        tally.check(f"{notebook.name} is committed without outputs", lambda: committed_without_outputs(notebook))
+    return tally.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
