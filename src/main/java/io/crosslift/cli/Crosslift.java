@@ -23,6 +23,7 @@ import picocli.CommandLine.IVersionProvider;
             DemoCommand.class,
             CheckCommand.class,
             PlanCommand.class,
+            BenchCommand.class,
             TablesCommand.class,
         })
 public final class Crosslift {

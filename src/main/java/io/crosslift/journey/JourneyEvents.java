@@ -42,7 +42,13 @@ public final class JourneyEvents {
         return touches(touchpoints).unionByName(conversions(conversions)).unionByName(ownership(ownershipChanges));
     }
 
-    private static Dataset<Row> touches(Dataset<Row> touchpoints) {
+    /** Brings each account's events together, in order of time. */
+    public static Dataset<Row> sorted(Dataset<Row> events) {
+        return events.repartition(col(ACCOUNT)).sortWithinPartitions(ACCOUNT, AT, KIND, ID, SECOND);
+    }
+
+    /** The touches alone, as rows of the stream. */
+    public static Dataset<Row> touches(Dataset<Row> touchpoints) {
         Column specific = size(col(Touchpoints.PROMOTED_FAMILIES)).gt(0);
         return touchpoints.select(
                 col(Touchpoints.ACCOUNT_ID).as(ACCOUNT),

@@ -33,14 +33,7 @@ public final class JourneyStep {
     /** Journeys and touch counts in one dataset; {@link #journeys} and {@link #touchCounts} take them apart. */
     public static Dataset<Row> build(Dataset<Row> events, JourneyRules rules) {
         MapPartitionsFunction<Row, Row> walk = rows -> new AccountWalk(rows, rules, JourneyRows::of);
-        return events.repartition(col(JourneyEvents.ACCOUNT))
-                .sortWithinPartitions(
-                        JourneyEvents.ACCOUNT,
-                        JourneyEvents.AT,
-                        JourneyEvents.KIND,
-                        JourneyEvents.ID,
-                        JourneyEvents.SECOND)
-                .mapPartitions(walk, Encoders.row(JourneyRows.SCHEMA));
+        return JourneyEvents.sorted(events).mapPartitions(walk, Encoders.row(JourneyRows.SCHEMA));
     }
 
     /** The journeys among built rows, shaped as {@link Journeys}. */
