@@ -36,6 +36,11 @@ public final class JourneyStep {
         return JourneyEvents.sorted(events).mapPartitions(walk, Encoders.row(JourneyRows.SCHEMA));
     }
 
+    /** Built rows to path counts, without shaping the journeys first. */
+    public static Dataset<Row> pathCounts(Dataset<Row> built) {
+        return PathCountStep.of(built.filter(col(JourneyRows.COUNTED).isNull()));
+    }
+
     /** The journeys among built rows, shaped as {@link Journeys}. */
     public static Dataset<Row> journeys(Dataset<Row> built, ReportingSettings reporting) {
         Column endMonth = trunc(
