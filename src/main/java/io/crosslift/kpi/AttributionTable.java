@@ -17,6 +17,7 @@ import io.crosslift.schema.Conversions;
 import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.TableSpec;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -54,10 +55,9 @@ final class AttributionTable implements KpiTable {
         Periods periods = Periods.of(inputs);
         Dataset<Row> perConversion =
                 dated(perConversion(inputs.read(AttributionCredits.TABLE)), inputs.read(Conversions.TABLE));
-        Dataset<Row> sliced = Slices.withSegments(
-                        periods.by(perConversion, col(Conversions.CONVERSION_DATE), PERIOD_TYPES),
-                        inputs.readIfPresent(AccountSegments.TABLE),
-                        col(Conversions.CONVERTED_AT))
+        Dataset<Row> segmented = Slices.withSegments(
+                perConversion, inputs.readIfPresent(AccountSegments.TABLE), col(Conversions.CONVERTED_AT));
+        Dataset<Row> sliced = periods.by(segmented, col(Conversions.CONVERSION_DATE), PERIOD_TYPES)
                 .withColumn(KpiColumns.SCOPE, lit(Slices.EXISTING_ONLY));
         return Published.as(AttributionKpi.TABLE, judged(summed(sliced), periods, inputs), inputs);
     }
@@ -110,10 +110,10 @@ final class AttributionTable implements KpiTable {
         return sums.withColumn(
                         AttributionKpi.NET_CREDIT,
                         money(col(AttributionKpi.CREDIT).plus(col(AttributionKpi.CLAWBACK)), AttributionKpi.NET_CREDIT))
-                .withColumn(AttributionKpi.SHARE, Ratios.ofMoney(net, ofModel))
-                .withColumn(KpiColumns.IS_MATURE, periods.complete())
-                .withColumn(
+                .withColumns(Map.of(
+                        AttributionKpi.SHARE, Ratios.ofMoney(net, ofModel),
+                        KpiColumns.IS_MATURE, periods.complete(),
                         KpiColumns.INSUFFICIENT,
-                        Published.insufficient(col(AttributionKpi.TOUCHED_CONVERSIONS), inputs));
+                                Published.insufficient(col(AttributionKpi.TOUCHED_CONVERSIONS), inputs)));
     }
 }

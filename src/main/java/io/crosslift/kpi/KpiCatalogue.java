@@ -8,7 +8,14 @@ public final class KpiCatalogue {
     public static final String DEFINITION_VERSION = "1";
 
     public static final List<KpiTable> TABLES = List.of(
-            new CrossSellMetricsTable(), new OfferConversionTable(), new TransactionMixTable(), new AttributionTable());
+            new CrossSellMetricsTable(),
+            new OfferConversionTable(),
+            new TransactionMixTable(),
+            new AttachTable(),
+            new AttributionTable(),
+            new Revenue12mTable(),
+            new MetricRegistryTable(),
+            new DimDateTable());
 
     private KpiCatalogue() {}
 }

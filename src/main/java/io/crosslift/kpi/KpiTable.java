@@ -18,7 +18,10 @@ public interface KpiTable {
         return List.of();
     }
 
-    /** All rows of the table as of the run, in the shape of {@link #table()}; nothing is computed before it is written. */
+    /**
+     * All rows of the table as of the run, in the shape of {@link #table()}. They are computed when they are written; only a small
+     * choice, such as which pairs to follow, is made at once.
+     */
     Dataset<Row> rows(KpiInputs inputs);
 
     /** The tables of {@link #reads()} that are absent: the reason to skip this one. */

@@ -23,6 +23,7 @@ import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.TableSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -65,12 +66,13 @@ final class OfferConversionTable implements KpiTable {
         Periods periods = Periods.of(inputs);
         Dataset<Row> stages = OfferStages.reached(
                 inputs.read(OfferJourneys.TABLE), periods, inputs.settings().offers());
-        Dataset<Row> sliced = Slices.withSegments(
-                Slices.withScopes(
-                        periods.by(stages, col(OfferJourneys.OFFER_DATE), PERIOD_TYPES),
-                        col(OfferJourneys.IS_EXISTING)),
+        // By account once: segments, days and accounts then need no exchange of the exploded rows.
+        Dataset<Row> segmented = Slices.withSegments(
+                stages.repartition(col(OfferJourneys.ACCOUNT_ID)),
                 inputs.readIfPresent(AccountSegments.TABLE),
                 presentation(periods));
+        Dataset<Row> sliced = Slices.withScopes(
+                periods.by(segmented, col(OfferJourneys.OFFER_DATE), PERIOD_TYPES), col(OfferJourneys.IS_EXISTING));
         Dataset<Row> counts = counted(perAccount(rolledUp(sliced)).unionByName(nothingHappened(stages, periods), true));
         return Published.as(OfferConversion.TABLE, judged(counts, periods, inputs), inputs);
     }
@@ -82,7 +84,7 @@ final class OfferConversionTable implements KpiTable {
 
     private static Dataset<Row> rolledUp(Dataset<Row> instances) {
         return instances
-                .withColumn(OfferConversion.OFFER, explode(withAll(OfferJourneys.OFFER_ID)))
+                .select(col("*"), explode(withAll(OfferJourneys.OFFER_ID)).as(OfferConversion.OFFER))
                 .withColumn(OfferConversion.CHANNEL, explode(withAll(OfferJourneys.CHANNEL)))
                 .withColumn(OfferConversion.PLACEMENT, explode(withAll(OfferJourneys.PLACEMENT)));
     }
@@ -138,39 +140,35 @@ final class OfferConversionTable implements KpiTable {
         Dataset<Row> first = stages.groupBy(col(OfferConversion.SELL_TYPE))
                 .agg(min(OfferJourneys.OFFER_DATE).as(OfferJourneys.OFFER_DATE));
         Dataset<Row> sincePeriods = periods.since(first, col(OfferJourneys.OFFER_DATE), PERIOD_TYPES);
-        return Slices.withScopes(sincePeriods, lit(true))
-                .drop(OfferJourneys.OFFER_DATE)
-                .withColumn(OfferConversion.OFFER, lit(Slices.ALL))
-                .withColumn(OfferConversion.CHANNEL, lit(Slices.ALL))
-                .withColumn(OfferConversion.PLACEMENT, lit(Slices.ALL))
-                .withColumn(KpiColumns.SEGMENT_TYPE, lit(Slices.ALL))
-                .withColumn(KpiColumns.SEGMENT, lit(Slices.ALL))
-                .withColumn(OfferStages.SETTLED, lit(true));
+        return Slices.withScopes(sincePeriods.drop(OfferJourneys.OFFER_DATE), lit(true))
+                .withColumns(Map.of(
+                        OfferConversion.OFFER, lit(Slices.ALL),
+                        OfferConversion.CHANNEL, lit(Slices.ALL),
+                        OfferConversion.PLACEMENT, lit(Slices.ALL),
+                        KpiColumns.SEGMENT_TYPE, lit(Slices.ALL),
+                        KpiColumns.SEGMENT, lit(Slices.ALL),
+                        OfferStages.SETTLED, lit(true)));
     }
 
     private static Dataset<Row> judged(Dataset<Row> counts, Periods periods, KpiInputs inputs) {
         Column offered = col(OfferConversion.CUSTOMERS_OFFERED);
         Column crossSell = col(OfferConversion.SELL_TYPE).equalTo(OfferStages.CROSS_SELL);
         return counts.withColumn(KpiColumns.IS_MATURE, col(OfferStages.SETTLED).and(periods.complete()))
-                .withColumn(KpiColumns.INSUFFICIENT, Published.insufficient(offered, inputs))
-                .withColumn(
-                        OfferConversion.REVENUE, col(OfferConversion.REVENUE).cast(ColumnTypes.MONEY))
-                .withColumn(
+                .withColumns(Map.of(
+                        KpiColumns.INSUFFICIENT, Published.insufficient(offered, inputs),
+                        OfferConversion.REVENUE, col(OfferConversion.REVENUE).cast(ColumnTypes.MONEY),
                         OfferConversion.CROSS_SELL_CONVERSION_RATE,
-                        when(crossSell, Ratios.ofCounts(col(OfferConversion.CUSTOMERS_PURCHASED), offered)))
-                .withColumn(
+                                when(crossSell, Ratios.ofCounts(col(OfferConversion.CUSTOMERS_PURCHASED), offered)),
                         OfferConversion.CUSTOMER_DAY_RATE,
-                        Ratios.ofCounts(
-                                col(OfferConversion.PURCHASE_CUSTOMER_DAYS), col(OfferConversion.OFFER_CUSTOMER_DAYS)))
-                .withColumn(
+                                Ratios.ofCounts(
+                                        col(OfferConversion.PURCHASE_CUSTOMER_DAYS),
+                                        col(OfferConversion.OFFER_CUSTOMER_DAYS)),
                         OfferConversion.OFFER_CONVERSION_RATE,
-                        Ratios.ofCounts(col(OfferConversion.ACCEPTED), col(OfferConversion.PRESENTED)))
-                .withColumn(
+                                Ratios.ofCounts(col(OfferConversion.ACCEPTED), col(OfferConversion.PRESENTED)),
                         OfferConversion.REVENUE_PER_PRESENTED_CUSTOMER,
-                        Ratios.moneyPer(col(OfferConversion.REVENUE), offered))
-                .withColumn(
+                                Ratios.moneyPer(col(OfferConversion.REVENUE), offered),
                         OfferConversion.TREND,
-                        trend(periods, inputs.settings().reporting().minimumObservations()));
+                                trend(periods, inputs.settings().reporting().minimumObservations())));
     }
 
     /**

@@ -6,7 +6,9 @@ import static org.apache.spark.sql.functions.lit;
 import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.TableSpec;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -18,15 +20,14 @@ final class Published {
 
     /** Rows with all measures in; stamped with currency, as-of, run and definition, in the table's shape, out. */
     static Dataset<Row> as(TableSpec table, Dataset<Row> rows, KpiInputs inputs) {
-        Dataset<Row> stamped = rows.withColumn(KpiColumns.AS_OF_DATE, lit(inputs.asOf()))
-                .withColumn(KpiColumns.RUN_ID, lit(inputs.runId()))
-                .withColumn(KpiColumns.DEFINITION_VERSION, lit(KpiCatalogue.DEFINITION_VERSION));
-        return (table.has(KpiColumns.CURRENCY)
-                        ? stamped.withColumn(
-                                KpiColumns.CURRENCY,
-                                lit(inputs.settings().reporting().currency()))
-                        : stamped)
-                .to(table.shape());
+        Map<String, Column> stamps = new HashMap<>(Map.of(
+                KpiColumns.AS_OF_DATE, lit(inputs.asOf()),
+                KpiColumns.RUN_ID, lit(inputs.runId()),
+                KpiColumns.DEFINITION_VERSION, lit(KpiCatalogue.DEFINITION_VERSION)));
+        if (table.has(KpiColumns.CURRENCY)) {
+            stamps.put(KpiColumns.CURRENCY, lit(inputs.settings().reporting().currency()));
+        }
+        return rows.withColumns(stamps).to(table.shape());
     }
 
     /** Whether a row rests on fewer observations than the minimum. */

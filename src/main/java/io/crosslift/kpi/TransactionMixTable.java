@@ -21,6 +21,7 @@ import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.TransactionMix;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -70,13 +71,11 @@ final class TransactionMixTable implements KpiTable {
         Periods periods = Periods.of(inputs);
         Dataset<Row> lines =
                 inputs.read(ClassifiedLines.TABLE).filter(periods.published(col(ClassifiedLines.LINE_DATE)));
-        Dataset<Row> orders = byView(orders(lines));
-        Dataset<Row> sliced = Slices.withSegments(
-                Slices.withScopes(
-                        periods.by(orders, col(ClassifiedLines.LINE_DATE), PERIOD_TYPES),
-                        col(ClassifiedLines.IS_EXISTING)),
-                inputs.readIfPresent(AccountSegments.TABLE),
-                col(ClassifiedLines.LINE_TS));
+        Dataset<Row> segmented = Slices.withSegments(
+                orders(lines), inputs.readIfPresent(AccountSegments.TABLE), col(ClassifiedLines.LINE_TS));
+        Dataset<Row> sliced = Slices.withScopes(
+                periods.by(byView(segmented), col(ClassifiedLines.LINE_DATE), PERIOD_TYPES),
+                col(ClassifiedLines.IS_EXISTING));
         return Published.as(TransactionMix.TABLE, judged(summed(sliced), periods, inputs), inputs);
     }
 
@@ -123,10 +122,10 @@ final class TransactionMixTable implements KpiTable {
         Column up = transaction.and(col(TransactionMix.WITH_UP));
         Column either = cross.or(up);
         return views.select(
-                col(ClassifiedLines.ACCOUNT_ID),
-                col(ClassifiedLines.LINE_TS),
                 col(ClassifiedLines.LINE_DATE),
                 col(ClassifiedLines.IS_EXISTING),
+                col(KpiColumns.SEGMENT_TYPE),
+                col(KpiColumns.SEGMENT),
                 col(TransactionMix.VIEW),
                 transaction.cast("int").as(TransactionMix.TRANSACTIONS),
                 either.cast("int").as(TransactionMix.WITH_EITHER),
@@ -155,26 +154,25 @@ final class TransactionMixTable implements KpiTable {
         Column without = transactions.minus(either);
         Column total = col(TransactionMix.TOTAL_REVENUE);
         Column cross = col(TransactionMix.CROSS_REVENUE);
-        return sums.withColumn(KpiColumns.IS_MATURE, periods.complete())
-                .withColumn(KpiColumns.INSUFFICIENT, Published.insufficient(transactions, inputs))
-                .withColumn(TransactionMix.EITHER_RATE, Ratios.ofCounts(either, transactions))
-                .withColumn(TransactionMix.CROSS_RATE, Ratios.ofCounts(col(TransactionMix.WITH_CROSS), transactions))
-                .withColumn(TransactionMix.UP_RATE, Ratios.ofCounts(col(TransactionMix.WITH_UP), transactions))
-                .withColumn(TransactionMix.AOV_WITH, Ratios.moneyPer(col(TransactionMix.VALUE_WITH), either))
-                .withColumn(TransactionMix.AOV_WITHOUT, Ratios.moneyPer(col(TransactionMix.VALUE_WITHOUT), without))
-                .withColumn(
+        return sums.withColumns(Map.of(
+                        KpiColumns.IS_MATURE, periods.complete(),
+                        KpiColumns.INSUFFICIENT, Published.insufficient(transactions, inputs),
+                        TransactionMix.EITHER_RATE, Ratios.ofCounts(either, transactions),
+                        TransactionMix.CROSS_RATE, Ratios.ofCounts(col(TransactionMix.WITH_CROSS), transactions),
+                        TransactionMix.UP_RATE, Ratios.ofCounts(col(TransactionMix.WITH_UP), transactions)))
+                .withColumns(Map.of(
+                        TransactionMix.AOV_WITH, Ratios.moneyPer(col(TransactionMix.VALUE_WITH), either),
+                        TransactionMix.AOV_WITHOUT, Ratios.moneyPer(col(TransactionMix.VALUE_WITHOUT), without),
                         TransactionMix.AOV_INCREASE,
-                        Ratios.money(excess(), Ratios.whole(either).multiply(Ratios.whole(without))))
-                .withColumn(
+                                Ratios.money(excess(), Ratios.whole(either).multiply(Ratios.whole(without))),
                         TransactionMix.RATIO,
-                        Ratios.fraction(
-                                excess(), col(TransactionMix.VALUE_WITHOUT).multiply(Ratios.whole(either))))
-                .withColumn(
+                                Ratios.fraction(
+                                        excess(),
+                                        col(TransactionMix.VALUE_WITHOUT).multiply(Ratios.whole(either))),
                         TransactionMix.CONTRIBUTION,
-                        Ratios.ofMoney(cross.plus(col(TransactionMix.UP_INCREMENTAL)), total))
-                .withColumn(
+                                Ratios.ofMoney(cross.plus(col(TransactionMix.UP_INCREMENTAL)), total),
                         TransactionMix.CONTRIBUTION_WHOLE_LINE,
-                        Ratios.ofMoney(cross.plus(col(TransactionMix.UP_LINE_REVENUE)), total));
+                                Ratios.ofMoney(cross.plus(col(TransactionMix.UP_LINE_REVENUE)), total)));
     }
 
     /** a/m - b/n as (a n - b m) over m n: one division, so the increase is rounded once from unrounded means. */
