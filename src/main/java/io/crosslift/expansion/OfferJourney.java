@@ -1,7 +1,6 @@
 package io.crosslift.expansion;
 
 import static org.apache.spark.sql.functions.array;
-import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
@@ -10,6 +9,7 @@ import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.datediff;
+import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.first;
 import static org.apache.spark.sql.functions.lit;
@@ -45,6 +45,7 @@ import org.apache.spark.sql.Row;
  */
 public final class OfferJourney {
     private static final String ACCEPTED_PRODUCTS = "accepted_products";
+    private static final String OFFERED_PRODUCTS = "offered_products";
     private static final String WINDOW_END = "window_end";
 
     private OfferJourney() {}
@@ -61,11 +62,15 @@ public final class OfferJourney {
         Dataset<Row> withWindow = instances
                 .withColumn("presented_on", PricedLines.localDay(col(OfferJourneys.PRESENTED_AT), reporting))
                 .withColumn(WINDOW_END, date_add(col("presented_on"), settings.purchaseWindowDays()));
-        Dataset<Row> bought = purchases(withWindow, classifiedLines, reporting);
+        Dataset<Row> lines = keptLines(classifiedLines);
+        Dataset<Row> bought = purchases(withWindow, lines, reporting);
+        Dataset<Row> before = before(withWindow, lines);
         Column asOfDay = lit(java.sql.Date.valueOf(asOf));
         Column offerDate = coalesce(col("presented_on"), PricedLines.localDay(col("first_event_at"), reporting));
         return withWindow
-                .join(bought, withWindow.col(OfferJourneys.OFFER_INSTANCE_ID).equalTo(bought.col("instance")), "left")
+                .drop(OFFERED_PRODUCTS, ACCEPTED_PRODUCTS)
+                .join(before, col(OfferJourneys.OFFER_INSTANCE_ID).equalTo(col("earlier_instance")), "left")
+                .join(bought, col(OfferJourneys.OFFER_INSTANCE_ID).equalTo(col("instance")), "left")
                 .withColumn(
                         OfferJourneys.PRESENTED, col(OfferJourneys.PRESENTED_AT).isNotNull())
                 .withColumn(
@@ -152,59 +157,87 @@ public final class OfferJourney {
                         byTime(OfferEvents.FRAMING).as(OfferJourneys.FRAMING));
     }
 
-    private static Dataset<Row> purchases(
-            Dataset<Row> instances, Dataset<Row> classifiedLines, ReportingSettings reporting) {
-        Dataset<Row> lines = classifiedLines.select(
-                col(ClassifiedLines.ACCOUNT_ID).as("buyer"),
-                col(ClassifiedLines.LINE_TS),
-                col(ClassifiedLines.LINE_DATE),
-                col(ClassifiedLines.LINE_ID),
-                col(ClassifiedLines.PRODUCT_ID),
-                col(ClassifiedLines.FAMILY).as("bought_family"),
-                col(ClassifiedLines.OFFER_ID).as("line_offer"),
-                col(ClassifiedLines.SELL_TYPE).as("line_sell_type"),
-                col(ClassifiedLines.QTY),
-                col(ClassifiedLines.QTY_NET),
-                col(ClassifiedLines.NET));
-        Column presented = col(OfferJourneys.PRESENTED_AT);
-        Column earlier = col(ClassifiedLines.LINE_TS)
-                .lt(presented)
-                .and(col(ClassifiedLines.QTY_NET).gt(0));
-        Column inWindow = col(ClassifiedLines.LINE_TS)
-                .geq(presented)
+    /** What each account had bought before the presentation: one row per instance that was presented. */
+    private static Dataset<Row> before(Dataset<Row> instances, Dataset<Row> lines) {
+        return instances
+                .filter(col(OfferJourneys.PRESENTED_AT).isNotNull())
+                .select(OfferJourneys.OFFER_INSTANCE_ID, OfferJourneys.ACCOUNT_ID, OfferJourneys.PRESENTED_AT)
+                .join(lines, col(OfferJourneys.ACCOUNT_ID).equalTo(col("buyer")))
+                .filter(col(ClassifiedLines.LINE_TS).lt(col(OfferJourneys.PRESENTED_AT)))
+                .groupBy(col(OfferJourneys.OFFER_INSTANCE_ID).as("earlier_instance"))
+                .agg(
+                        count(lit(1)).as("earlier_lines"),
+                        max(ClassifiedLines.LINE_DATE).as("last_purchase_on"),
+                        max_by(col("bought_family"), struct(col(ClassifiedLines.LINE_TS), col(ClassifiedLines.LINE_ID)))
+                                .as("last_family"));
+    }
+
+    /** What was bought on each instance: one row per instance with a purchase. */
+    private static Dataset<Row> purchases(Dataset<Row> instances, Dataset<Row> lines, ReportingSettings reporting) {
+        Dataset<Row> presented =
+                instances.filter(col(OfferJourneys.PRESENTED_AT).isNotNull());
+        Column inWindow = col("buyer")
+                .equalTo(col(OfferJourneys.ACCOUNT_ID))
+                .and(col(ClassifiedLines.LINE_TS).geq(col(OfferJourneys.PRESENTED_AT)))
                 .and(col(ClassifiedLines.LINE_DATE)
                         .leq(col(WINDOW_END))
-                        .or(coalesce(col(ClassifiedLines.LINE_TS).leq(col(OfferJourneys.EXPIRES_AT)), lit(false))))
-                .and(col(ClassifiedLines.QTY_NET).gt(0));
-        Column atTheTill = array_contains(col(ACCEPTED_PRODUCTS), col(ClassifiedLines.PRODUCT_ID))
-                .and(col(ClassifiedLines.LINE_DATE)
-                        .equalTo(PricedLines.localDay(col(OfferJourneys.ACCEPTED_AT), reporting)));
-        Column offeredProduct = array_contains(col("offered_products"), col(ClassifiedLines.PRODUCT_ID))
-                .and(col(ClassifiedLines.LINE_TS).geq(col(OfferJourneys.ACCEPTED_AT)));
-        Column onOffer = coalesce(col("line_offer").equalTo(col(OfferJourneys.OFFER_ID)), lit(false))
-                .or(coalesce(
-                        when(col(ACCEPTED_PRODUCTS).isNotNull(), atTheTill).otherwise(offeredProduct), lit(false)));
-        Column bought = inWindow.and(onOffer);
-        return instances
-                .filter(presented.isNotNull())
-                .join(lines, col(OfferJourneys.ACCOUNT_ID).equalTo(col("buyer")))
-                .filter(earlier.or(bought))
-                .groupBy(col(OfferJourneys.OFFER_INSTANCE_ID).as("instance"))
+                        .or(coalesce(col(ClassifiedLines.LINE_TS).leq(col(OfferJourneys.EXPIRES_AT)), lit(false))));
+        Dataset<Row> withOfferId = presented
+                .drop(ACCEPTED_PRODUCTS, OFFERED_PRODUCTS)
+                .join(lines, inWindow.and(col("line_offer").equalTo(col(OfferJourneys.OFFER_ID))));
+        // One row per product that counts, so that the long lists of products never meet the lines.
+        Dataset<Row> products = presented
+                .filter(col(OfferJourneys.ACCEPTED_AT).isNotNull())
+                .withColumn("at_the_till", col(ACCEPTED_PRODUCTS).isNotNull())
+                .withColumn("counts", explode(coalesce(col(ACCEPTED_PRODUCTS), col(OFFERED_PRODUCTS))))
+                .drop(ACCEPTED_PRODUCTS, OFFERED_PRODUCTS);
+        Column timely = when(
+                        col("at_the_till"),
+                        col(ClassifiedLines.LINE_DATE)
+                                .equalTo(PricedLines.localDay(col(OfferJourneys.ACCEPTED_AT), reporting)))
+                .otherwise(col(ClassifiedLines.LINE_TS).geq(col(OfferJourneys.ACCEPTED_AT)));
+        Dataset<Row> withProduct = products.join(
+                lines,
+                inWindow.and(col("counts").equalTo(col("bought_product"))).and(timely));
+        Column[] bought = {
+            col(OfferJourneys.OFFER_INSTANCE_ID).as("instance"),
+            col(ClassifiedLines.LINE_ID),
+            col(ClassifiedLines.LINE_TS),
+            col(ClassifiedLines.NET),
+            col(ClassifiedLines.QTY),
+            col(ClassifiedLines.QTY_NET),
+            col("line_sell_type")
+        };
+        return withOfferId
+                .select(bought)
+                .union(withProduct.select(bought))
+                .distinct()
+                .groupBy("instance")
                 .agg(
-                        min(when(bought, col(ClassifiedLines.LINE_TS))).as(OfferJourneys.PURCHASED_AT),
-                        sum(when(bought, col(ClassifiedLines.NET))).as("bought_net"),
-                        count(when(bought.and(col(ClassifiedLines.QTY_NET).equalTo(col(ClassifiedLines.QTY))), 1))
+                        min(ClassifiedLines.LINE_TS).as(OfferJourneys.PURCHASED_AT),
+                        sum(ClassifiedLines.NET).as("bought_net"),
+                        count(when(col(ClassifiedLines.QTY_NET).equalTo(col(ClassifiedLines.QTY)), 1))
                                 .as("kept_lines"),
-                        count(when(bought.and(col("line_sell_type").equalTo("cross_sell")), 1))
-                                .as("new_family_lines"),
-                        count(when(earlier, 1)).as("earlier_lines"),
-                        max(when(earlier, col(ClassifiedLines.LINE_DATE))).as("last_purchase_on"),
-                        max_by(
-                                        when(earlier, col("bought_family")),
-                                        when(
-                                                earlier,
-                                                struct(col(ClassifiedLines.LINE_TS), col(ClassifiedLines.LINE_ID))))
-                                .as("last_family"));
+                        count(when(col("line_sell_type").equalTo("cross_sell"), 1))
+                                .as("new_family_lines"));
+    }
+
+    /** Lines of which something is kept. */
+    private static Dataset<Row> keptLines(Dataset<Row> classifiedLines) {
+        return classifiedLines
+                .filter(col(ClassifiedLines.QTY_NET).gt(0))
+                .select(
+                        col(ClassifiedLines.ACCOUNT_ID).as("buyer"),
+                        col(ClassifiedLines.LINE_TS),
+                        col(ClassifiedLines.LINE_DATE),
+                        col(ClassifiedLines.LINE_ID),
+                        col(ClassifiedLines.PRODUCT_ID).as("bought_product"),
+                        col(ClassifiedLines.FAMILY).as("bought_family"),
+                        col(ClassifiedLines.OFFER_ID).as("line_offer"),
+                        col(ClassifiedLines.SELL_TYPE).as("line_sell_type"),
+                        col(ClassifiedLines.QTY),
+                        col(ClassifiedLines.QTY_NET),
+                        col(ClassifiedLines.NET));
     }
 
     private static Dataset<Row> offered(Dataset<Row> offers) {
@@ -216,7 +249,7 @@ public final class OfferJourney {
         return offers.select(
                 col(Offers.OFFER_ID),
                 col(Offers.SELL_TYPE).as(OfferJourneys.SELL_TYPE),
-                products.as("offered_products"),
+                products.as(OFFERED_PRODUCTS),
                 label.as("offered_label"));
     }
 

@@ -14,6 +14,8 @@ import java.sql.Timestamp;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,11 +50,12 @@ final class IngestStage implements Stage {
                 table -> run.lake().exists(table) ? Optional.of(run.lake().read(table)) : Optional.empty(),
                 run::read)) {
             ingest.absent().forEach(run::skip);
+            Set<String> rejectedBefore = tablesInQuarantine(run);
             for (TableIngest table : ingest.tables()) {
-                counts.addAll(take(run, table));
+                counts.addAll(take(run, table, rejectedBefore));
             }
-            keepMalformed(run, ingest);
             counts.addAll(ingest.feedCounts());
+            keepMalformed(run, ingest, rejectedBefore);
             for (FeedReport feed : ingest.feeds()) {
                 run.count("feed." + feed.feed(), feed.rows());
             }
@@ -60,25 +63,40 @@ final class IngestStage implements Stage {
         }
     }
 
-    private static List<OutcomeCount> take(RunContext run, TableIngest table) {
+    private static List<OutcomeCount> take(RunContext run, TableIngest table, Set<String> rejectedBefore) {
         try {
             run.write(table.table(), Slice.whole(), table.accepted());
-            run.lake()
-                    .replace(
-                            Quarantine.TABLE,
-                            Slice.of(
-                                    Quarantine.TABLE_NAME, List.of(table.table().qualifiedName())),
-                            table.quarantine());
-            return table.counts();
+            List<OutcomeCount> counts = table.counts();
+            String name = table.table().qualifiedName();
+            if (rejectedBefore.contains(name) || anyQuarantined(counts)) {
+                run.lake()
+                        .replace(Quarantine.TABLE, Slice.of(Quarantine.TABLE_NAME, List.of(name)), table.quarantine());
+            }
+            return counts;
         } finally {
             table.release();
         }
     }
 
-    private static void keepMalformed(RunContext run, Ingest ingest) {
+    private static void keepMalformed(RunContext run, Ingest ingest, Set<String> rejectedBefore) {
         List<String> feeds =
                 ingest.feeds().stream().map(feed -> "feed." + feed.feed()).toList();
-        run.lake().replace(Quarantine.TABLE, Slice.of(Quarantine.TABLE_NAME, feeds), ingest.malformed());
+        boolean any = ingest.feeds().stream().anyMatch(feed -> feed.malformed() > 0)
+                || feeds.stream().anyMatch(rejectedBefore::contains);
+        if (any) {
+            run.lake().replace(Quarantine.TABLE, Slice.of(Quarantine.TABLE_NAME, feeds), ingest.malformed());
+        }
+    }
+
+    private static boolean anyQuarantined(List<OutcomeCount> counts) {
+        return counts.stream().anyMatch(count -> count.outcome().equals("quarantined") && count.rows() > 0);
+    }
+
+    private static Set<String> tablesInQuarantine(RunContext run) {
+        run.lake().ensure(Quarantine.TABLE);
+        return run.lake().read(Quarantine.TABLE).select(Quarantine.TABLE_NAME).distinct().collectAsList().stream()
+                .map(row -> row.getString(0))
+                .collect(Collectors.toSet());
     }
 
     private static void writeCounts(RunContext run, List<OutcomeCount> counts) {

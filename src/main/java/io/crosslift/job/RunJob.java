@@ -6,6 +6,7 @@ import io.crosslift.failure.Failure;
 import io.crosslift.lake.CommitStamp;
 import io.crosslift.lake.Lake;
 import io.crosslift.lake.Recovered;
+import io.crosslift.lake.Slice;
 import io.crosslift.lake.Staging;
 import io.crosslift.lake.Written;
 import io.crosslift.schema.RunStages;
@@ -125,8 +126,9 @@ public final class RunJob {
         try {
             staging.discard();
             run.lake()
-                    .append(
+                    .replace(
                             Runs.TABLE,
+                            Slice.of(Runs.RUN_ID, List.of(run.runId())),
                             RunRecords.run(run, command, RunRecords.FAILED, String.valueOf(failure.getMessage()))
                                     .to(Runs.TABLE.shape()));
         } catch (RuntimeException second) {
