@@ -76,9 +76,10 @@ class PublishedTables:
 
     def engines_agree(self, path):
         """delta-rs and DuckDB see the same rows, each as often as the other."""
-        delta_rs = DeltaTable(path).to_pyarrow_table()  # DuckDB finds this variable by its name
-        theirs, ours = self.connection.execute(f"SELECT count(*) FROM {scan(path)}").fetchone()[0], len(delta_rs)
+        delta_rs = DeltaTable(path).to_pyarrow_table()
+        theirs, ours = self.one(f"SELECT count(*) FROM {scan(path)}")[0], len(delta_rs)
         assert theirs == ours, f"DuckDB sees {theirs} rows, delta-rs {ours}"
+        self.connection.register("delta_rs", delta_rs)
         missing = self.one(f"SELECT count(*) FROM (SELECT * FROM {scan(path)} EXCEPT ALL SELECT * FROM delta_rs)")[0]
         assert missing == 0, f"{missing} rows of DuckDB are not among those of delta-rs"
 
