@@ -11,6 +11,7 @@ public final class ExperimentJoinAudit {
     public static final String STEP = "step";
     public static final String ARM = "arm";
     public static final String UNITS = "units";
+    public static final String SHARE = "share";
     public static final String EXPECTED = "expected";
     public static final String CHI_SQUARE = "chi_square";
     public static final String P = "p";
@@ -23,9 +24,16 @@ public final class ExperimentJoinAudit {
                     "experiment_join_audit",
                     "How many units of each arm survived each step of the intention-to-treat join, with a sample-ratio test at every step.")
             .required(EXPERIMENT_ID, STRING, "experiment")
-            .required(STEP, STRING, "assigned, matched, eligible, analysed, exposed")
+            .required(
+                    STEP,
+                    STRING,
+                    "assigned, matched, eligible, analysed, exposed; beside them multi_arm, exposed_before")
             .required(ARM, STRING, "arm")
             .required(UNITS, COUNT, "units at this step")
+            .optional(
+                    SHARE,
+                    REAL,
+                    "units / units of the arm at the step before; of multi_arm and exposed_before: of the assigned")
             .optional(EXPECTED, REAL, "units expected under the planned shares")
             .optional(CHI_SQUARE, REAL, "sample-ratio statistic of the step")
             .optional(P, REAL, "its p")

@@ -33,6 +33,7 @@ public final class ExperimentLift {
     public static final String CI_HIGH = "ci_high";
     public static final String P_VALUE = "p_value";
     public static final String P_ADJUSTED = "p_adjusted";
+    public static final String P_FAMILY = "p_family";
     public static final String INCREMENTAL_TOTAL = "incremental_total";
     public static final String INCREMENTAL_LOW = "incremental_low";
     public static final String INCREMENTAL_HIGH = "incremental_high";
@@ -76,6 +77,7 @@ public final class ExperimentLift {
             .optional(CI_HIGH, REAL, "upper bound of diff")
             .optional(P_VALUE, REAL, "two-sided p")
             .optional(P_ADJUSTED, REAL, "p adjusted over the declared family")
+            .required(P_FAMILY, STRING, "declared family that p_adjusted covers, and how")
             .optional(INCREMENTAL_TOTAL, MONEY, "diff x units of the arm")
             .optional(INCREMENTAL_LOW, MONEY, "lower bound")
             .optional(INCREMENTAL_HIGH, MONEY, "upper bound")

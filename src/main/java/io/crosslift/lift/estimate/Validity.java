@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param smallestSampleRatioP smallest p of the sample-ratio tests over all steps (assigned, matched, analysed); {@code null} where
  *     none could be made
+ * @param sampleRatioAlert p below which the arms count as lost or mixed up, in [0, 1]
  * @param lateRegistration whether the experiment was registered after it started
  * @param multiArm whether a unit is in two arms at once
  * @param controlExposure share of the control units that were exposed, in [0, 1]
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Validity(
         @Nullable Double smallestSampleRatioP,
+        double sampleRatioAlert,
         boolean lateRegistration,
         boolean multiArm,
         double controlExposure,
@@ -28,7 +30,7 @@ public record Validity(
     /** Share of exposed control units above which an experiment is invalid, unless settings say otherwise. */
     public static final double CONTROL_EXPOSURE_LIMIT = 0.05;
 
-    /** A sample-ratio p below this makes an experiment invalid. */
+    /** A sample-ratio p below this makes an experiment invalid, unless settings say otherwise. */
     public static final double SAMPLE_RATIO_ALERT = 0.001;
 
     public Validity {
@@ -36,6 +38,10 @@ public record Validity(
                 smallestSampleRatioP == null || (smallestSampleRatioP >= 0 && smallestSampleRatioP <= 1),
                 "p of the sample-ratio test must be in [0, 1], was %s",
                 smallestSampleRatioP);
+        require(
+                sampleRatioAlert >= 0 && sampleRatioAlert <= 1,
+                "the limit of the sample-ratio test must be in [0, 1], was %s",
+                sampleRatioAlert);
         require(
                 controlExposure >= 0 && controlExposure <= 1,
                 "the exposed share of control must be in [0, 1], was %s",
@@ -48,12 +54,12 @@ public record Validity(
 
     /** Nothing is wrong. */
     public static Validity clean() {
-        return new Validity(null, false, false, 0, CONTROL_EXPOSURE_LIMIT, true);
+        return new Validity(null, SAMPLE_RATIO_ALERT, false, false, 0, CONTROL_EXPOSURE_LIMIT, true);
     }
 
     /** A rule that an experiment broke. */
     public enum Failure {
-        SAMPLE_RATIO("The arms don't hold the shares that were planned (p < .001)."),
+        SAMPLE_RATIO("The arms don't hold the shares that were planned."),
         LATE_REGISTRATION("The experiment was registered after it started."),
         MULTI_ARM("A unit is in two arms at once."),
         CONTAMINATION("More control units were exposed than allowed."),
@@ -74,10 +80,7 @@ public record Validity(
     /** Every rule that was broken, in the order of {@link Failure}. */
     public Set<Failure> failures() {
         Set<Failure> failures = EnumSet.noneOf(Failure.class);
-        addIf(
-                failures,
-                smallestSampleRatioP != null && smallestSampleRatioP < SAMPLE_RATIO_ALERT,
-                Failure.SAMPLE_RATIO);
+        addIf(failures, smallestSampleRatioP != null && smallestSampleRatioP < sampleRatioAlert, Failure.SAMPLE_RATIO);
         addIf(failures, lateRegistration, Failure.LATE_REGISTRATION);
         addIf(failures, multiArm, Failure.MULTI_ARM);
         addIf(failures, controlExposure > controlExposureLimit, Failure.CONTAMINATION);

@@ -28,11 +28,12 @@ class VerdictTest {
 
     static Stream<Arguments> broken() {
         return Stream.of(
-                Arguments.of(new Validity(0.00099, false, false, 0, 0.05, true), Validity.Failure.SAMPLE_RATIO),
-                Arguments.of(new Validity(0.5, true, false, 0, 0.05, true), Validity.Failure.LATE_REGISTRATION),
-                Arguments.of(new Validity(0.5, false, true, 0, 0.05, true), Validity.Failure.MULTI_ARM),
-                Arguments.of(new Validity(0.5, false, false, 0.051, 0.05, true), Validity.Failure.CONTAMINATION),
-                Arguments.of(new Validity(null, false, false, 0, 0.05, false), Validity.Failure.WINDOW_OPEN));
+                Arguments.of(new Validity(0.00099, 0.001, false, false, 0, 0.05, true), Validity.Failure.SAMPLE_RATIO),
+                Arguments.of(new Validity(0.0099, 0.01, false, false, 0, 0.05, true), Validity.Failure.SAMPLE_RATIO),
+                Arguments.of(new Validity(0.5, 0.001, true, false, 0, 0.05, true), Validity.Failure.LATE_REGISTRATION),
+                Arguments.of(new Validity(0.5, 0.001, false, true, 0, 0.05, true), Validity.Failure.MULTI_ARM),
+                Arguments.of(new Validity(0.5, 0.001, false, false, 0.051, 0.05, true), Validity.Failure.CONTAMINATION),
+                Arguments.of(new Validity(null, 0.001, false, false, 0, 0.05, false), Validity.Failure.WINDOW_OPEN));
     }
 
     @ParameterizedTest
@@ -44,7 +45,7 @@ class VerdictTest {
 
     @Test
     void theLimitsThemselvesAreAllowed() {
-        Validity validity = new Validity(0.001, false, false, 0.05, 0.05, true);
+        Validity validity = new Validity(0.001, 0.001, false, false, 0.05, 0.05, true);
 
         assertThat(Verdict.of(validity, 1.0, 2.0)).isEqualTo(Verdict.POSITIVE);
     }
@@ -52,7 +53,7 @@ class VerdictTest {
     @Test
     void aShareOutsideItsRangeIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Validity(null, false, false, Double.NaN, 0.05, true))
+                .isThrownBy(() -> new Validity(null, 0.001, false, false, Double.NaN, 0.05, true))
                 .withMessage("the exposed share of control must be in [0, 1], was NaN");
     }
 }

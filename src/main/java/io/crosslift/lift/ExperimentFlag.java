@@ -1,0 +1,23 @@
+package io.crosslift.lift;
+
+/** Why a comparison doesn't count, or what its reader must know, beyond what the estimators say. */
+enum ExperimentFlag {
+    /** Nobody randomised the units: a difference is no effect. Invalid. */
+    NOT_RANDOMISED,
+    /** A unit is in an arm that the declared allocation doesn't hold. Invalid. */
+    UNPLANNED_ARM,
+    /** No allocation was declared, so no sample-ratio test was made. */
+    NO_ALLOCATION,
+    /** Some eligible units' windows haven't elapsed; they aren't among the analysed ones. */
+    STILL_ENROLLING,
+    /** The planned end lies after as-of: the p of a fixed horizon isn't valid to act on yet. */
+    BEFORE_PLANNED_END,
+    /** A sequential plan was declared that this version doesn't apply, so there is no verdict but inconclusive. */
+    SEQUENTIAL_PLAN_NOT_APPLIED,
+    /** The experiment is shorter than 14 days or longer than 56. */
+    DURATION,
+    /** Control units share a parent account with treated ones. */
+    SHARED_PARENT,
+    /** A unit was exposed before it was assigned. */
+    EXPOSED_BEFORE_ASSIGNMENT
+}

@@ -1,0 +1,37 @@
+package io.crosslift.lift;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is measured of an experiment.
+ *
+ * @param segmented whether its units are compared inside segments too: not where nobody randomised them
+ * @param windows ascending by days
+ */
+record ExperimentPlan(boolean segmented, List<WindowPlan> windows) implements Serializable {
+    /** The plan of an experiment over all its windows. */
+    static ExperimentPlan of(Experiment experiment, LiftInputs inputs, StatedMetrics stated) {
+        return new ExperimentPlan(
+                experiment.randomised(),
+                experiment.windows().stream()
+                        .map(days -> WindowPlan.of(experiment, days, inputs, stated))
+                        .toList());
+    }
+
+    /** One sentence for each declared metric that no table holds. */
+    List<String> unmeasured(Experiment experiment) {
+        List<String> sentences = new ArrayList<>();
+        for (String name : experiment.metrics()) {
+            boolean measured = windows.stream()
+                    .flatMap(window -> window.metrics().stream())
+                    .anyMatch(metric -> metric.name().equals(name));
+            if (!measured) {
+                sentences.add("metric " + name + " of experiment " + experiment.id()
+                        + " isn't measured: no outcomes state it and no sales give it");
+            }
+        }
+        return sentences;
+    }
+}

@@ -1,0 +1,148 @@
+package io.crosslift.lift;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.min;
+
+import io.crosslift.schema.Accounts;
+import io.crosslift.schema.ClassifiedLines;
+import io.crosslift.schema.ExperimentJoinAudit;
+import io.crosslift.schema.ExperimentLift;
+import io.crosslift.schema.TableSpec;
+import java.sql.Date;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Measures every holdout, A/B test and observational comparison on accounts, intention to treat. In: {@link LiftInputs}. Out: K19,
+ * one row per experiment, metric, window, estimator, arm and segment, and the audit of the join. Spark rolls events up to one row
+ * per unit and these to moments; what reaches the driver is a row per experiment, window, arm and segment.
+ */
+public final class LiftStep {
+    private LiftStep() {}
+
+    /**
+     * Measures all experiments.
+     *
+     * @throws io.crosslift.failure.Failure if an experiment is declared inconsistently, or an outcome isn't a finite number
+     */
+    public static LiftResult of(LiftInputs inputs, LiftRules rules) {
+        List<String> skipped = new ArrayList<>();
+        List<Row> lift = new ArrayList<>();
+        List<Row> audit = new ArrayList<>();
+        Map<Experiment, ExperimentPlan> plans = plans(inputs, rules, skipped);
+        if (!plans.isEmpty()) {
+            Dataset<Row> units = ExperimentJoin.units(inputs, plans.keySet(), rules);
+            Map<String, ArmTable> tables =
+                    ArmTable.byExperiment(moments(units, plans, inputs, rules).collectAsList());
+            Map<String, Long> linked = linkedControls(inputs, units, plans.keySet());
+            LocalDate firstSale = firstSale(inputs.lines());
+            plans.forEach((experiment, plan) -> {
+                ArmTable table = tables.get(experiment.id());
+                if (table == null) {
+                    skipped.add("experiment " + experiment.id() + " isn't measured: no unit is assigned to it");
+                    return;
+                }
+                long linkedControls = linked.getOrDefault(experiment.id(), 0L);
+                audit.addAll(new JoinAudit(experiment, table, rules).rows());
+                lift.addAll(new LiftRows(experiment, table, linkedControls, firstSale, rules).rows(plan));
+            });
+        }
+        SparkSession spark = inputs.experiments().sparkSession();
+        return new LiftResult(
+                dataset(spark, lift, ExperimentLift.TABLE), dataset(spark, audit, ExperimentJoinAudit.TABLE), skipped);
+    }
+
+    /** What is measured of which experiment, by id; what isn't goes to {@code skipped} with its reason. */
+    static Map<Experiment, ExperimentPlan> plans(LiftInputs inputs, LiftRules rules, List<String> skipped) {
+        List<Experiment> experiments = measurable(inputs, rules, skipped);
+        StatedMetrics stated = StatedMetrics.of(experiments.isEmpty() ? null : inputs.outcomes(), rules);
+        Map<Experiment, ExperimentPlan> plans = new LinkedHashMap<>();
+        for (Experiment experiment : experiments) {
+            ExperimentPlan plan = ExperimentPlan.of(experiment, inputs, stated);
+            plans.put(experiment, plan);
+            skipped.addAll(plan.unmeasured(experiment));
+        }
+        return plans;
+    }
+
+    /** Units to the merged moments of every cell; separate so that a test can look at the bits. */
+    static Dataset<Row> moments(
+            Dataset<Row> units, Map<Experiment, ExperimentPlan> plans, LiftInputs inputs, LiftRules rules) {
+        List<Integer> windows = plans.keySet().stream()
+                .flatMap(experiment -> experiment.windows().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        List<String> references = plans.keySet().stream()
+                .flatMap(experiment -> experiment.exposureRefs().stream())
+                .distinct()
+                .sorted()
+                .toList();
+        LocalDate from = plans.keySet().stream()
+                .map(experiment -> rules.localDay(experiment.startAt()))
+                .min(LocalDate::compareTo)
+                .orElse(rules.asOf())
+                .minusDays(windows.get(windows.size() - 1) + 1L);
+        Map<String, ExperimentPlan> byId = new HashMap<>();
+        plans.forEach((experiment, plan) -> byId.put(experiment.id(), plan));
+        Optional<Dataset<Row>> events = AccountEvents.of(inputs, from, references, rules);
+        Dataset<Row> outcomes = UnitOutcomes.of(units, events, inputs, windows, rules);
+        return ArmMoments.merged(
+                ArmMoments.byBucket(outcomes, byId, rules.lift().buckets()));
+    }
+
+    private static List<Experiment> measurable(LiftInputs inputs, LiftRules rules, List<String> skipped) {
+        List<Experiment> measurable = new ArrayList<>();
+        for (Experiment experiment : Experiment.all(inputs.experiments())) {
+            String reason = experiment.unmeasured(rules);
+            if (reason == null) {
+                measurable.add(experiment);
+            } else {
+                skipped.add(reason);
+            }
+        }
+        return measurable;
+    }
+
+    /** Without parent accounts there is nothing to link, and the join isn't made a second time. */
+    private static Map<String, Long> linkedControls(
+            LiftInputs inputs, Dataset<Row> units, Collection<Experiment> experiments) {
+        Map<String, Long> linked = new TreeMap<>();
+        long parents = inputs.accounts()
+                .agg(count(col(Accounts.PARENT_ID)).as("parents"))
+                .head()
+                .getLong(0);
+        if (parents > 0) {
+            ExperimentJoin.linkedControls(units, experiments)
+                    .collectAsList()
+                    .forEach(row -> linked.put(row.getAs(ExperimentJoin.EXPERIMENT_ID), row.<Long>getAs("linked")));
+        }
+        return linked;
+    }
+
+    private static @Nullable LocalDate firstSale(@Nullable Dataset<Row> lines) {
+        if (lines == null) {
+            return null;
+        }
+        Date first = lines.agg(min(col(ClassifiedLines.LINE_DATE)).as("first"))
+                .head()
+                .getAs("first");
+        return first == null ? null : first.toLocalDate();
+    }
+
+    private static Dataset<Row> dataset(SparkSession spark, List<Row> rows, TableSpec table) {
+        return spark.createDataFrame(rows, table.shape());
+    }
+}

@@ -1,0 +1,112 @@
+package io.crosslift.lift;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+
+/**
+ * What is measured of an experiment over one window: its metrics and the vector they share.
+ *
+ * @param days length of the window
+ * @param metrics in the order of their declaration
+ * @param columns of the vector, the exposure first
+ */
+record WindowPlan(int days, List<Metric> metrics, List<VectorColumn> columns) implements Serializable {
+    /** Position of the exposure in the vector. */
+    static final int EXPOSED = 0;
+
+    private static final String OPEN_MRR = "open_mrr";
+    private static final String CLOSE_MRR = "close_mrr";
+    private static final String SATISFACTION = "satisfaction";
+
+    /** The plan of one window of an experiment; metrics that no table holds are left out. */
+    static WindowPlan of(Experiment experiment, int days, LiftInputs inputs, StatedMetrics stated) {
+        List<Metric> metrics = experiment.metrics().stream()
+                .flatMap(name -> metric(experiment, name, days, inputs, stated).stream())
+                .toList();
+        Set<VectorColumn> columns = new LinkedHashSet<>();
+        columns.add(new VectorColumn.Exposed(days));
+        metrics.forEach(metric -> {
+            columns.addAll(metric.columns());
+            columns.addAll(metric.before());
+        });
+        if (recurring(experiment, days, stated)) {
+            columns.add(new VectorColumn.Stated(CLOSE_MRR));
+            columns.add(new VectorColumn.Stated(OPEN_MRR));
+        }
+        return new WindowPlan(days, metrics, List.copyOf(columns));
+    }
+
+    /** The vector of a unit. */
+    double[] vector(Row unit) {
+        return columns.stream().mapToDouble(column -> column.of(unit)).toArray();
+    }
+
+    /** Where the given columns lie in the vector. */
+    List<Integer> positions(List<VectorColumn> some) {
+        return some.stream().map(columns::indexOf).toList();
+    }
+
+    /** Positions of closing and opening recurring revenue, or nothing where they weren't stated. */
+    List<Integer> retention() {
+        List<Integer> positions =
+                positions(List.of(new VectorColumn.Stated(CLOSE_MRR), new VectorColumn.Stated(OPEN_MRR)));
+        return positions.contains(-1) ? List.of() : positions;
+    }
+
+    private static Optional<Metric> metric(
+            Experiment experiment, String name, int days, LiftInputs inputs, StatedMetrics stated) {
+        StatedMetrics.Stated statedMetric = stated.find(experiment, name);
+        if (statedMetric != null) {
+            return stated.fits(experiment, name, days) ? Optional.of(stated(name, statedMetric)) : Optional.empty();
+        }
+        if (name.equals("nrr")) {
+            return recurring(experiment, days, stated)
+                    ? Optional.of(new Metric(
+                            name,
+                            Metric.Kind.RATIO,
+                            List.of(new VectorColumn.Stated(CLOSE_MRR), new VectorColumn.Stated(OPEN_MRR)),
+                            List.of(),
+                            false))
+                    : Optional.empty();
+        }
+        if (name.equals("order_value")) {
+            return inputs.lines() == null
+                    ? Optional.empty()
+                    : Optional.of(sales(name, Metric.Kind.RATIO, days, SalesMetric.NET_REVENUE, SalesMetric.ORDERS));
+        }
+        return Stream.of(SalesMetric.values())
+                .filter(metric -> metric.label().equals(name))
+                .filter(metric -> (metric.fromConversions() ? inputs.conversions() : inputs.lines()) != null)
+                .map(metric -> sales(name, metric.rate() ? Metric.Kind.RATE : Metric.Kind.MEAN, days, metric))
+                .findFirst();
+    }
+
+    /** No answer isn't an answer of 0: satisfaction is the mean of the answers given. */
+    private static Metric stated(String name, StatedMetrics.Stated stated) {
+        VectorColumn value = new VectorColumn.Stated(name);
+        return name.equals(SATISFACTION)
+                ? new Metric(name, Metric.Kind.RATIO, List.of(value, new VectorColumn.Answered(name)), List.of(), false)
+                : new Metric(
+                        name, stated.rate() ? Metric.Kind.RATE : Metric.Kind.MEAN, List.of(value), List.of(), false);
+    }
+
+    private static Metric sales(String name, Metric.Kind kind, int days, SalesMetric... parts) {
+        List<VectorColumn> columns = new ArrayList<>();
+        List<VectorColumn> before = new ArrayList<>();
+        for (SalesMetric part : parts) {
+            columns.add(new VectorColumn.Sale(part, days, false));
+            before.add(new VectorColumn.Sale(part, days, true));
+        }
+        return new Metric(name, kind, List.copyOf(columns), List.copyOf(before), parts[0].fromConversions());
+    }
+
+    private static boolean recurring(Experiment experiment, int days, StatedMetrics stated) {
+        return stated.fits(experiment, OPEN_MRR, days) && stated.fits(experiment, CLOSE_MRR, days);
+    }
+}

@@ -1,0 +1,261 @@
+package io.crosslift.lift;
+
+import io.crosslift.config.LiftSettings;
+import io.crosslift.config.ReportingSettings;
+import io.crosslift.schema.AccountSegments;
+import io.crosslift.schema.Accounts;
+import io.crosslift.schema.ClassifiedLines;
+import io.crosslift.schema.Conversions;
+import io.crosslift.schema.ExperimentAssignments;
+import io.crosslift.schema.ExperimentOutcomes;
+import io.crosslift.schema.Experiments;
+import io.crosslift.schema.OfferEvents;
+import io.crosslift.schema.TableSpec;
+import io.crosslift.schema.Touchpoints;
+import java.math.BigDecimal;
+import java.sql.Date;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** A small business with one experiment, {@code e}, that runs from 1 to 31 March 2025 in UTC; every default can be changed. */
+final class Business {
+    static final Instant START = Instant.parse("2025-03-01T00:00:00Z");
+
+    private final Map<TableSpec, List<Row>> rows = new HashMap<>();
+    private final Map<String, Object> experiment = new HashMap<>();
+    private LocalDate asOf = LocalDate.parse("2025-12-31");
+    private LocalDate completeFrom = null;
+    private ZoneId zone = ZoneId.of("UTC");
+    private int minimum = 1;
+    private int buckets = 8;
+    private int serial;
+
+    Business() {
+        with(Experiments.DESIGN, "ab")
+                .with(Experiments.EXPERIMENT_ID, "e")
+                .with(Experiments.UNIT_TYPE, "account")
+                .with(Experiments.CONTROL_ARM, "control")
+                .with(
+                        Experiments.ALLOCATION,
+                        Map.of("control", new BigDecimal("0.5"), "treated", new BigDecimal("0.5")))
+                .with(Experiments.EXPOSURE_REFS, new Object[] {"offer-1"})
+                .metrics("net_revenue")
+                .with(Experiments.WINDOWS, new Object[] {30})
+                .with(Experiments.ALPHA, new BigDecimal("0.05"))
+                .with(Experiments.START_AT, Timestamp.from(START))
+                .with(Experiments.END_AT, Timestamp.from(Instant.parse("2025-04-01T00:00:00Z")))
+                .with(Experiments.REGISTERED_AT, Timestamp.from(Instant.parse("2025-02-20T00:00:00Z")));
+    }
+
+    Business with(String column, Object value) {
+        experiment.put(column, value);
+        return this;
+    }
+
+    Business metrics(String... metrics) {
+        return with(Experiments.PRIMARY_METRIC, metrics[0]).with(Experiments.METRICS, metrics);
+    }
+
+    Business asOf(String day) {
+        asOf = LocalDate.parse(day);
+        return this;
+    }
+
+    Business completeFrom(String day) {
+        completeFrom = LocalDate.parse(day);
+        return this;
+    }
+
+    Business zone(String name) {
+        zone = ZoneId.of(name);
+        return this;
+    }
+
+    Business minimum(int observations) {
+        minimum = observations;
+        return this;
+    }
+
+    Business account(String id) {
+        return account(id, "2020-01-01T00:00:00Z", null);
+    }
+
+    Business account(String id, String createdAt, String parent) {
+        return add(
+                new TableRow(Accounts.TABLE)
+                        .set(Accounts.ACCOUNT_ID, id)
+                        .set(Accounts.PARENT_ID, parent)
+                        .set(Accounts.CREATED_AT, time(createdAt))
+                        .set(Accounts.IS_INTERNAL, false),
+                Accounts.TABLE);
+    }
+
+    /** An assignment without an account. */
+    Business assigned(String unit, String arm, String from, String to) {
+        return assigned(unit, arm, from, to, null);
+    }
+
+    Business assigned(String unit, String arm, String from, String to, String exposedAt) {
+        return add(
+                new TableRow(ExperimentAssignments.TABLE)
+                        .set(ExperimentAssignments.EXPERIMENT_ID, "e")
+                        .set(ExperimentAssignments.UNIT_ID, unit)
+                        .set(ExperimentAssignments.ARM, arm)
+                        .set(ExperimentAssignments.VALID_FROM, time(from))
+                        .set(ExperimentAssignments.ASSIGNED_AT, time(from))
+                        .set(ExperimentAssignments.VALID_TO, to == null ? null : time(to))
+                        .set(ExperimentAssignments.EXPOSED_AT, exposedAt == null ? null : time(exposedAt)),
+                ExperimentAssignments.TABLE);
+    }
+
+    /** Accounts {@code <arm>-0}, {@code <arm>-1} ... assigned at the start. */
+    Business arm(String arm, int units) {
+        for (int i = 0; i < units; i++) {
+            account(arm + "-" + i).assigned(arm + "-" + i, arm, START.toString(), null);
+        }
+        return this;
+    }
+
+    Business line(String account, String order, String at, String net, String keptQuantity) {
+        return add(
+                new TableRow(ClassifiedLines.TABLE)
+                        .set(ClassifiedLines.LINE_ID, "line-" + serial++)
+                        .set(ClassifiedLines.ACCOUNT_ID, account)
+                        .set(ClassifiedLines.ORDER_ID, order)
+                        .set(ClassifiedLines.LINE_TS, time(at))
+                        .set(ClassifiedLines.LINE_DATE, day(at))
+                        .set(ClassifiedLines.LINE_MONTH, month(at))
+                        .set(ClassifiedLines.QTY_NET, new BigDecimal(keptQuantity))
+                        .set(ClassifiedLines.NET, new BigDecimal(net)),
+                ClassifiedLines.TABLE);
+    }
+
+    Business conversion(String account, String sellType, String at, String value, String refunded) {
+        return add(
+                new TableRow(Conversions.TABLE)
+                        .set(Conversions.CONVERSION_ID, "conversion-" + serial++)
+                        .set(Conversions.ACCOUNT_ID, account)
+                        .set(Conversions.SELL_TYPE, sellType)
+                        .set(Conversions.CONVERTED_AT, time(at))
+                        .set(Conversions.CONVERSION_DATE, day(at))
+                        .set(Conversions.CONVERSION_MONTH, month(at))
+                        .set(Conversions.VALUE, new BigDecimal(value))
+                        .set(Conversions.REFUNDED, new BigDecimal(refunded))
+                        .set(Conversions.VALUE_BASIS, "line_net"),
+                Conversions.TABLE);
+    }
+
+    Business presented(String account, String offer, String at) {
+        return add(
+                new TableRow(OfferEvents.TABLE)
+                        .set(OfferEvents.EVENT_ID, "event-" + serial++)
+                        .set(OfferEvents.ACCOUNT_ID, account)
+                        .set(OfferEvents.OFFER_ID, offer)
+                        .set(OfferEvents.EVENT_TYPE, "presented")
+                        .set(OfferEvents.EVENT_TS, time(at)),
+                OfferEvents.TABLE);
+    }
+
+    Business touched(String account, String campaign, String play, String at) {
+        return add(
+                new TableRow(Touchpoints.TABLE)
+                        .set(Touchpoints.TOUCHPOINT_ID, "touch-" + serial++)
+                        .set(Touchpoints.ACCOUNT_ID, account)
+                        .set(Touchpoints.CAMPAIGN_ID, campaign)
+                        .set(Touchpoints.PLAY_ID, play)
+                        .set(Touchpoints.EVENT_TS, time(at)),
+                Touchpoints.TABLE);
+    }
+
+    Business outcome(String unit, String metric, double value) {
+        return outcome(unit, metric, value, "2025-03-15T00:00:00Z");
+    }
+
+    Business outcome(String unit, String metric, double value, String measuredTo) {
+        return add(
+                new TableRow(ExperimentOutcomes.TABLE)
+                        .set(ExperimentOutcomes.EXPERIMENT_ID, "e")
+                        .set(ExperimentOutcomes.UNIT_ID, unit)
+                        .set(ExperimentOutcomes.METRIC, metric)
+                        .set(ExperimentOutcomes.VALUE, value)
+                        .set(ExperimentOutcomes.MEASURED_FROM, Timestamp.from(START))
+                        .set(ExperimentOutcomes.MEASURED_TO, time(measuredTo)),
+                ExperimentOutcomes.TABLE);
+    }
+
+    Business segment(String account, String type, String segment, String from, String to) {
+        return add(
+                new TableRow(AccountSegments.TABLE)
+                        .set(AccountSegments.ACCOUNT_ID, account)
+                        .set(AccountSegments.SEGMENT_TYPE, type)
+                        .set(AccountSegments.SEGMENT, segment)
+                        .set(AccountSegments.VALID_FROM, time(from))
+                        .set(AccountSegments.VALID_TO, to == null ? null : time(to)),
+                AccountSegments.TABLE);
+    }
+
+    LiftInputs inputs(SparkSession spark) {
+        TableRow declared = new TableRow(Experiments.TABLE);
+        experiment.forEach(declared::set);
+        rows.put(Experiments.TABLE, List.of(declared.build()));
+        return new LiftInputs(
+                table(spark, Experiments.TABLE),
+                table(spark, ExperimentAssignments.TABLE),
+                table(spark, Accounts.TABLE),
+                absentIfEmpty(spark, ExperimentOutcomes.TABLE),
+                absentIfEmpty(spark, AccountSegments.TABLE),
+                null,
+                absentIfEmpty(spark, OfferEvents.TABLE),
+                absentIfEmpty(spark, Touchpoints.TABLE),
+                absentIfEmpty(spark, ClassifiedLines.TABLE),
+                absentIfEmpty(spark, Conversions.TABLE));
+    }
+
+    LiftRules rules() {
+        return new LiftRules(
+                asOf,
+                "run-1",
+                "1",
+                completeFrom,
+                new ReportingSettings(zone, "USD", minimum),
+                new LiftSettings(0.001, 0.05, buckets));
+    }
+
+    Measured measured(SparkSession spark) {
+        return Measured.of(LiftStep.of(inputs(spark), rules()));
+    }
+
+    private Business add(TableRow row, TableSpec table) {
+        rows.computeIfAbsent(table, any -> new ArrayList<>()).add(row.build());
+        return this;
+    }
+
+    private Dataset<Row> absentIfEmpty(SparkSession spark, TableSpec table) {
+        return rows.containsKey(table) ? table(spark, table) : null;
+    }
+
+    private Dataset<Row> table(SparkSession spark, TableSpec table) {
+        return spark.createDataFrame(rows.getOrDefault(table, List.of()), table.shape());
+    }
+
+    private static Timestamp time(String instant) {
+        return Timestamp.from(Instant.parse(instant));
+    }
+
+    private Date day(String instant) {
+        return Date.valueOf(Instant.parse(instant).atZone(zone).toLocalDate());
+    }
+
+    private Date month(String instant) {
+        return Date.valueOf(Instant.parse(instant).atZone(zone).toLocalDate().withDayOfMonth(1));
+    }
+}
