@@ -1,12 +1,29 @@
 package io.crosslift.job;
 
+import io.crosslift.kpi.KpiCatalogue;
+import io.crosslift.lift.LiftInputs;
+import io.crosslift.lift.LiftResult;
+import io.crosslift.lift.LiftRules;
+import io.crosslift.lift.LiftStep;
+import io.crosslift.schema.AccountSegments;
+import io.crosslift.schema.Accounts;
+import io.crosslift.schema.ClassifiedLines;
+import io.crosslift.schema.Conversions;
+import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.ExperimentJoinAudit;
 import io.crosslift.schema.ExperimentLift;
+import io.crosslift.schema.ExperimentOutcomes;
 import io.crosslift.schema.Experiments;
+import io.crosslift.schema.OfferEvents;
+import io.crosslift.schema.Offers;
 import io.crosslift.schema.TableSpec;
+import io.crosslift.schema.Touchpoints;
 import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
-/** Measures every experiment. */
+/** Measures every experiment: who was assigned and analysed, and what each arm did that the control arm did not. */
 final class LiftStage implements Stage {
     @Override
     public String name() {
@@ -25,8 +42,39 @@ final class LiftStage implements Stage {
 
     @Override
     public void run(RunContext run) {
-        if (!run.has(Experiments.TABLE)) {
-            run.skip("lift", "no feed fills " + Experiments.TABLE.qualifiedName());
+        for (TableSpec needed : List.of(Experiments.TABLE, ExperimentAssignments.TABLE, Accounts.TABLE)) {
+            if (!run.has(needed)) {
+                run.skip("lift", "no feed fills " + needed.qualifiedName());
+                return;
+            }
         }
+        LiftInputs inputs = new LiftInputs(
+                run.read(Experiments.TABLE),
+                run.read(ExperimentAssignments.TABLE),
+                run.read(Accounts.TABLE),
+                optional(run, ExperimentOutcomes.TABLE),
+                optional(run, AccountSegments.TABLE),
+                optional(run, Offers.TABLE),
+                optional(run, OfferEvents.TABLE),
+                optional(run, Touchpoints.TABLE),
+                optional(run, ClassifiedLines.TABLE),
+                optional(run, Conversions.TABLE));
+        LiftRules rules = new LiftRules(
+                run.asOf(),
+                run.runId(),
+                KpiCatalogue.DEFINITION_VERSION,
+                run.settings().history().completeFrom(),
+                run.settings().reporting(),
+                run.settings().lift());
+        LiftResult result = LiftStep.of(inputs, rules);
+        run.stage(ExperimentLift.TABLE, result.lift());
+        run.stage(ExperimentJoinAudit.TABLE, result.joinAudit());
+        for (int i = 0; i < result.skipped().size(); i++) {
+            run.skip("lift " + (i + 1), result.skipped().get(i));
+        }
+    }
+
+    private static @Nullable Dataset<Row> optional(RunContext run, TableSpec table) {
+        return run.has(table) ? run.read(table) : null;
     }
 }
