@@ -367,8 +367,9 @@ add_system_properties() {
 
 run_plain() {
   local jars=$gathered/jars
-  if [[ -n $submit ]]; then
-    jars=$(cd -P "$(dirname "$submit")/../jars" 2>/dev/null && pwd) || return # let spark-submit find its own jars
+  if [[ -n $submit ]] && ! jars=$(cd -P "$(dirname "$submit")/../jars" 2>/dev/null && pwd); then
+    is_gathered || return # only that spark-submit knows where its jars are
+    jars=$gathered/jars
   fi
   exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${system_properties[@]+"${system_properties[@]}"} \
     -cp "$jar:$jars/*" io.crosslift.App ${job[@]+"${job[@]}"}

@@ -24,8 +24,13 @@ WORK = PROJECT / "target" / "e2e"
 LAKEHOUSE = WORK / "lakehouse"
 TIMEOUT_SECONDS = 1800
 
-# Two workers in JVMs of their own: tasks, results and jars really cross a process boundary.
-SEPARATE_JVMS = ["--master", "local-cluster[2,1,2048]", "--conf", "spark.executor.memory=1g", "--driver-memory", "2g"]
+# Two workers in JVMs of their own: tasks, results and jars really cross a process boundary. A machine that also does other
+# things may be slow to answer, which is no loss of a worker.
+SEPARATE_JVMS = [
+    *("--master", "local-cluster[2,1,2048]", "--driver-memory", "2g"),
+    *("--conf", "spark.executor.memory=1g"),
+    *("--conf", "spark.network.timeout=600s", "--conf", "spark.executor.heartbeatInterval=30s"),
+]
 
 
 def submit(name, *arguments):
