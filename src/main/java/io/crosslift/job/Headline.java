@@ -198,7 +198,7 @@ final class Headline {
             String what = row.getAs(ExperimentLift.EXPERIMENT_ID) + " | " + row.getAs(ExperimentLift.ARM) + " | "
                     + row.getAs(ExperimentLift.METRIC);
             if (seen.size() < 12 && seen.add(what)) {
-                console.result("  " + left(what, 52) + right(figure(row.getAs(ExperimentLift.DIFF)), 10) + "  "
+                console.result("  " + left(what, 48) + right(figure(row.getAs(ExperimentLift.DIFF)), 10) + "  "
                         + left(
                                 "[" + figure(row.getAs(ExperimentLift.CI_LOW)) + ", "
                                         + figure(row.getAs(ExperimentLift.CI_HIGH)) + "]",
