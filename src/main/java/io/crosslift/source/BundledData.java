@@ -23,10 +23,12 @@ final class BundledData implements AutoCloseable {
     private static final String PREFIX = "classpath:";
     private static final String CHECKSUMS = "SHA256SUMS";
 
+    private final ClassLoader loader;
     private final URI folder;
     private final @Nullable Path extracted;
 
-    private BundledData(URI folder, @Nullable Path extracted) {
+    private BundledData(ClassLoader loader, URI folder, @Nullable Path extracted) {
+        this.loader = loader;
         this.folder = folder;
         this.extracted = extracted;
     }
@@ -38,7 +40,7 @@ final class BundledData implements AutoCloseable {
 
     /** Whether data is bundled for a source of that name. */
     static boolean existsFor(String source) {
-        return BundledData.class.getResource("/demo/" + source + "/" + CHECKSUMS) != null;
+        return own().getResource("demo/" + source + "/" + CHECKSUMS) != null;
     }
 
     /** The input that names the data bundled for a source. */
@@ -48,18 +50,23 @@ final class BundledData implements AutoCloseable {
 
     /** Opens {@code classpath:FOLDER}; a folder without checksums is unknown. */
     static BundledData open(String input) {
-        String resource = "/" + input.substring(PREFIX.length()) + "/" + CHECKSUMS;
-        URL checksums = BundledData.class.getResource(resource);
+        return open(input, own());
+    }
+
+    /** As {@link #open(String)}, from another class path. */
+    static BundledData open(String input, ClassLoader loader) {
+        String resource = input.substring(PREFIX.length()) + "/" + CHECKSUMS;
+        URL checksums = loader.getResource(resource);
         if (checksums == null) {
             throw Failure.usage("no data is bundled as " + input + ": give the folder of the data with --input");
         }
         try {
             if (checksums.getProtocol().equals("file")) {
                 return new BundledData(
-                        Path.of(checksums.toURI()).resolveSibling("").toUri(), null);
+                        loader, Path.of(checksums.toURI()).resolveSibling("").toUri(), null);
             }
             Path folder = Files.createTempDirectory("crosslift-data-");
-            BundledData data = new BundledData(folder.toUri(), folder);
+            BundledData data = new BundledData(loader, folder.toUri(), folder);
             data.extract(resource);
             return data;
         } catch (IOException | URISyntaxException e) {
@@ -87,20 +94,24 @@ final class BundledData implements AutoCloseable {
         }
     }
 
-    private static List<String> lines(String resource) throws IOException {
+    private List<String> lines(String resource) throws IOException {
         return new String(bytes(resource), StandardCharsets.UTF_8)
                 .lines()
                 .filter(line -> !line.isBlank())
                 .toList();
     }
 
-    private static byte[] bytes(String resource) throws IOException {
-        try (InputStream in = BundledData.class.getResourceAsStream(resource)) {
+    private byte[] bytes(String resource) throws IOException {
+        try (InputStream in = loader.getResourceAsStream(resource)) {
             if (in == null) {
                 throw new IOException(resource + " is missing from the jar");
             }
             return in.readAllBytes();
         }
+    }
+
+    private static ClassLoader own() {
+        return BundledData.class.getClassLoader();
     }
 
     private static String sha256(byte[] content) {

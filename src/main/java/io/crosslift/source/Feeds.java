@@ -141,6 +141,10 @@ final class Feeds implements AutoCloseable {
 
     private void open(String name, Feed feed) {
         String place = feed.table() == null ? place(name, String.valueOf(feed.path())) : feed.table();
+        if (feed.optional() && !exists(name, feed, place)) {
+            absent.put(name, "feed " + name + ": nothing lies at " + place);
+            return;
+        }
         Dataset<Row> frame;
         try {
             frame = switch (feed.format()) {
@@ -148,12 +152,7 @@ final class Feeds implements AutoCloseable {
                 default -> stored(name, feed, place);
             };
         } catch (Exception e) { // Spark throws checked exceptions that its methods do not declare
-            Failure failure = e instanceof Failure known ? known : FeedFailures.opening(name, place, e);
-            if (feed.optional() && failure.kind() == Failure.Kind.USAGE && isMissing(failure)) {
-                absent.put(name, failure.getMessage());
-                return;
-            }
-            throw failure;
+            throw e instanceof Failure known ? known : FeedFailures.opening(name, place, e);
         }
         Dataset<Row> clean = frame;
         if (List.of(frame.columns()).contains(CORRUPT)) {
@@ -163,9 +162,10 @@ final class Feeds implements AutoCloseable {
         frames.put(name, frame);
     }
 
-    private static boolean isMissing(Failure failure) {
-        String message = String.valueOf(failure.getMessage());
-        return message.contains("nothing lies at") || message.contains("there is no table at");
+    private boolean exists(String name, Feed feed, String place) {
+        return feed.table() == null
+                ? files(name).exists(place)
+                : session.catalog().tableExists(place);
     }
 
     private String place(String name, String path) {
@@ -181,12 +181,11 @@ final class Feeds implements AutoCloseable {
 
     private Dataset<Row> parsed(String name, Feed feed, String place) {
         StructType schema = declared(name, feed);
-        DelimitedFiles delimited =
-                new DelimitedFiles(name, session.sparkContext().hadoopConfiguration());
-        List<Path> files = delimited.list(place);
+        FeedFiles feedFiles = files(name);
+        List<Path> files = feedFiles.list(place);
         boolean named =
                 feed.format().equals("csv") && !"false".equals(feed.options().get("header"));
-        Map<StructType, List<Path>> groups = named ? delimited.byHeader(files, feed, schema) : Map.of(schema, files);
+        Map<StructType, List<Path>> groups = named ? feedFiles.byHeader(files, feed, schema) : Map.of(schema, files);
         Dataset<Row> all = groups.entrySet().stream()
                 .map(group -> reader(feed)
                         .option("header", Boolean.toString(named))
@@ -210,7 +209,14 @@ final class Feeds implements AutoCloseable {
         return reader.option("mode", "PERMISSIVE").option("columnNameOfCorruptRecord", CORRUPT);
     }
 
+    private FeedFiles files(String name) {
+        return new FeedFiles(name, session.sparkContext().hadoopConfiguration());
+    }
+
     private Dataset<Row> stored(String name, Feed feed, String place) {
+        if (feed.table() == null) {
+            files(name).require(place, feed.format().equals("delta"));
+        }
         Dataset<Row> frame = feed.table() != null
                 ? session.table(feed.table())
                 : session.read().format(feed.format()).options(feed.options()).load(place);

@@ -9,7 +9,8 @@ import java.time.ZoneId;
  *
  * @param runId run that takes the rows in
  * @param asOf last local day included
- * @param startedAt wall clock, stamped as {@code ingested_at} and {@code first_seen}; decides nothing
+ * @param startedAt wall clock, stamped as {@code ingested_at} and {@code first_seen}; decides only for how long
+ *     quarantined rows are tried again
  */
 public record IngestRun(String runId, LocalDate asOf, Instant startedAt) {
     /** The first instant that does not exist yet for this run: local midnight after {@link #asOf()}. */

@@ -8,6 +8,9 @@ import org.apache.spark.sql.Row;
 interface JudgedRows {
     Dataset<Row> accepted();
 
+    /** Every judged row with its outcome and reason. */
+    Dataset<Row> judged();
+
     Dataset<Row> quarantine();
 
     List<OutcomeCount> counts();

@@ -6,6 +6,7 @@ import io.crosslift.schema.ProvenanceColumns;
 import io.crosslift.schema.Quarantine;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.source.rules.Outcome;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
@@ -67,14 +68,14 @@ final class JudgedTable implements JudgedRows {
         }
     }
 
-    /** The rows with their outcomes. */
-    Dataset<Row> judged() {
+    @Override
+    public Dataset<Row> judged() {
         return judged;
     }
 
     @Override
     public Dataset<Row> accepted() {
-        return accepted.select(java.util.Arrays.stream(table.columns().fieldNames())
+        return accepted.select(Arrays.stream(table.columns().fieldNames())
                         .map(functions::col)
                         .toArray(Column[]::new))
                 .to(table.shape());

@@ -8,8 +8,6 @@ import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.lpad;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.when;
@@ -183,7 +181,7 @@ final class Judgement {
         return format;
     }
 
-    /** Sixteen hexadecimal digits of every column but the sequence, and of which of them are NULL: hashing skips NULLs. */
+    /** A hexadecimal hash of every column but the sequence, and of which of them are NULL: hashing skips NULLs. */
     private static Column hash(List<StructField> columns) {
         List<StructField> hashed = columns.stream()
                 .filter(field -> !field.name().equals(InputContract.SEQUENCE))
@@ -195,7 +193,7 @@ final class Judgement {
         }
         Column[] values = Stream.concat(hashed.stream().map(Judgement::hashable), Stream.of(nulls))
                 .toArray(Column[]::new);
-        return lower(lpad(hex(xxhash64(values)), 16, "0"));
+        return hex(xxhash64(values));
     }
 
     private static Column hashable(StructField field) {

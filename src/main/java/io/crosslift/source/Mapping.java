@@ -94,7 +94,7 @@ final class Mapping {
                 absent.put(table.qualifiedName() + ", query " + number, feeds.whyAbsent(missing));
                 continue;
             }
-            Dataset<Row> rows = query.analysed(feeds.session());
+            Dataset<Row> rows = query.rows(feeds.session());
             parts.add(shaped(query, rows, contract));
             supplied.addAll(Arrays.asList(rows.columns()));
             append |= query.feeds().stream().anyMatch(feed -> feeds.isAppended(feed));
@@ -217,6 +217,12 @@ final class Mapping {
                 throw Failure.usage(place + " " + refused.get());
             }
             return rows;
+        }
+
+        /** The query's result. One that reads no feed is a few constants: they are fixed at once. */
+        Dataset<Row> rows(SparkSession session) {
+            Dataset<Row> rows = analysed(session);
+            return feeds.isEmpty() ? session.createDataFrame(rows.collectAsList(), rows.schema()) : rows;
         }
 
         private Dataset<Row> run(SparkSession session) {

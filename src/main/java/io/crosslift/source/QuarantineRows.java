@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.when;
 
@@ -18,6 +19,7 @@ import io.crosslift.source.rules.Outcome;
 import io.crosslift.source.rules.Rule;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -51,7 +53,7 @@ final class QuarantineRows {
         Dataset<Row> hashes = lines.groupBy(line)
                 .agg(count(lit(1)).as(Quarantine.OCCURRENCES))
                 .select(
-                        org.apache.spark.sql.functions.sha2(line, 256).as(Quarantine.RECORD_HASH),
+                        sha2(line, 256).as(Quarantine.RECORD_HASH),
                         org.apache
                                 .spark
                                 .sql
@@ -115,7 +117,7 @@ final class QuarantineRows {
     /** The quarantine of a table as it was. */
     static Dataset<Row> before(Optional<Dataset<Row>> quarantine, Dataset<Row> like, String table) {
         return quarantine
-                .orElseGet(() -> like.sparkSession().createDataFrame(java.util.List.of(), Quarantine.TABLE.shape()))
+                .orElseGet(() -> like.sparkSession().createDataFrame(List.of(), Quarantine.TABLE.shape()))
                 .filter(col(Quarantine.TABLE_NAME).equalTo(table));
     }
 

@@ -51,6 +51,11 @@ public final class TableIngest {
         return judged().counts();
     }
 
+    /** Every produced row with its outcome and reason in helper columns. */
+    Dataset<Row> outcomes() {
+        return judged().judged();
+    }
+
     /** Frees what the judged rows hold in memory and on disk; the table can't be asked afterwards. */
     public void release() {
         if (judged != null) {

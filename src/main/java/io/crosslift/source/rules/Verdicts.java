@@ -58,12 +58,14 @@ public final class Verdicts {
      * which the highest stays; without it all of them go to quarantine, because choosing would be a guess.
      */
     public static Dataset<Row> onePerKey(Dataset<Row> rows, List<String> key, String sequence) {
-        WindowSpec same = Window.partitionBy(partition(key));
-        WindowSpec newestFirst = same.orderBy(col(sequence).desc_nulls_last(), col(ProvenanceColumns.RECORD_HASH));
+        // One order for all of it, so that Spark sorts once.
+        WindowSpec newestFirst = Window.partitionBy(partition(key))
+                .orderBy(col(sequence).desc_nulls_last(), col(ProvenanceColumns.RECORD_HASH));
+        WindowSpec all = newestFirst.rowsBetween(Window.unboundedPreceding(), Window.unboundedFollowing());
         Column different = min(ProvenanceColumns.RECORD_HASH)
-                .over(same)
-                .notEqual(max(ProvenanceColumns.RECORD_HASH).over(same));
-        Column sequenced = count(col(sequence)).over(same).equalTo(count(lit(1)).over(same));
+                .over(all)
+                .notEqual(max(ProvenanceColumns.RECORD_HASH).over(all));
+        Column sequenced = count(col(sequence)).over(all).equalTo(count(lit(1)).over(all));
         Dataset<Row> numbered = rows.withColumn("_nth", row_number().over(newestFirst))
                 .withColumn("_conflict", different.and(functions.not(sequenced)));
         return decided(

@@ -25,12 +25,12 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 
-/** The files of a CSV or JSON feed: which they are, and the columns that their header lines name. */
-final class DelimitedFiles {
+/** The files of a feed: which they are, and the columns that their header lines name. */
+final class FeedFiles {
     private final String feed;
     private final Configuration hadoop;
 
-    DelimitedFiles(String feed, Configuration hadoop) {
+    FeedFiles(String feed, Configuration hadoop) {
         this.feed = feed;
         this.hadoop = hadoop;
     }
@@ -60,12 +60,47 @@ final class DelimitedFiles {
                 }
             }
         } catch (IOException e) {
-            throw Failure.usage("feed " + feed + ": the path " + place + " cannot be listed: " + e.getMessage(), e);
+            throw unlisted(place, e);
         }
         if (files.isEmpty()) {
-            throw Failure.usage("feed " + feed + ": nothing lies at " + place + ", mend its path or give --input");
+            throw missing(place);
         }
         return files;
+    }
+
+    /** Whether something lies at a path or glob. */
+    boolean exists(String place) {
+        try {
+            Path pattern = new Path(place);
+            FileStatus[] found = pattern.getFileSystem(hadoop).globStatus(pattern);
+            return found != null && found.length > 0;
+        } catch (IOException e) {
+            throw unlisted(place, e);
+        }
+    }
+
+    /**
+     * Sees to it that something lies at a path or glob, so that a missing one is told before Spark looks for it.
+     *
+     * @param delta whether it must be a Delta table
+     * @throws Failure (usage) if there is nothing
+     */
+    void require(String place, boolean delta) {
+        if (!exists(place)) {
+            throw missing(place);
+        }
+        if (delta && !exists(place + "/_delta_log")) {
+            throw Failure.usage("feed " + feed + ": there is no table at " + place + ", it has no _delta_log");
+        }
+    }
+
+    private Failure missing(String place) {
+        return Failure.usage("feed " + feed + ": nothing lies at " + place + ", mend its path or give --input");
+    }
+
+    private Failure unlisted(String place, IOException thrown) {
+        return Failure.usage(
+                "feed " + feed + ": the path " + place + " cannot be listed: " + thrown.getMessage(), thrown);
     }
 
     /**
