@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class Headline {
     private static final int WIDTH = 100;
     private static final int CHANNELS = 8;
+    private static final int EFFECTS = 12;
     private static final List<String> MODELS_SHOWN = List.of("last_touch", "markov", "shapley");
 
     private final RunContext run;
@@ -192,20 +193,45 @@ final class Headline {
         if (rows.isEmpty()) {
             return;
         }
-        title(console, "Lift against control", "");
-        Set<String> seen = new LinkedHashSet<>();
-        for (Row row : rows) {
-            String what = row.getAs(ExperimentLift.EXPERIMENT_ID) + " | " + row.getAs(ExperimentLift.ARM) + " | "
-                    + row.getAs(ExperimentLift.METRIC);
-            if (seen.size() < 12 && seen.add(what)) {
-                console.result("  " + left(what, 48) + right(figure(row.getAs(ExperimentLift.DIFF)), 10) + "  "
-                        + left(
-                                "[" + figure(row.getAs(ExperimentLift.CI_LOW)) + ", "
-                                        + figure(row.getAs(ExperimentLift.CI_HIGH)) + "]",
-                                20)
-                        + " " + row.<String>getAs(ExperimentLift.VERDICT).replace('_', ' '));
-            }
+        List<Row> measured = rows.stream().filter(row -> !isComparison(row)).toList();
+        if (!measured.isEmpty()) {
+            title(console, "Lift against control", "");
+            firstOfEach(measured).forEach(row -> effect(console, row, verdict(row)));
         }
+        List<Row> compared = rows.stream().filter(Headline::isComparison).toList();
+        if (!compared.isEmpty()) {
+            title(console, "Compared, not an experiment: the difference after, and the same before", "");
+            firstOfEach(compared)
+                    .forEach(
+                            row -> effect(console, row, "before " + figure(row.getAs(ExperimentLift.PRE_PERIOD_DIFF))));
+        }
+    }
+
+    private static void effect(Console console, Row row, String remark) {
+        String interval =
+                "[" + figure(row.getAs(ExperimentLift.CI_LOW)) + ", " + figure(row.getAs(ExperimentLift.CI_HIGH)) + "]";
+        console.result("  " + left(subject(row), 48) + right(figure(row.getAs(ExperimentLift.DIFF)), 10) + "  "
+                + left(interval, 22) + " " + remark);
+    }
+
+    /** The longest window and first estimator of each experiment, arm and metric. */
+    private static List<Row> firstOfEach(List<Row> rows) {
+        Map<String, Row> first = new LinkedHashMap<>();
+        rows.forEach(row -> first.putIfAbsent(subject(row), row));
+        return first.values().stream().limit(EFFECTS).toList();
+    }
+
+    private static String subject(Row row) {
+        return row.getAs(ExperimentLift.EXPERIMENT_ID) + " | " + row.getAs(ExperimentLift.ARM) + " | "
+                + row.getAs(ExperimentLift.METRIC);
+    }
+
+    private static String verdict(Row row) {
+        return row.<String>getAs(ExperimentLift.VERDICT);
+    }
+
+    private static boolean isComparison(Row row) {
+        return verdict(row).equals("not_an_experiment");
     }
 
     private void rejected(Console console) {
