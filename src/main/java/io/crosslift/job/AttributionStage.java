@@ -119,9 +119,6 @@ final class AttributionStage implements Stage {
         AttributionSettings settings = run.settings().attribution();
         double wShaped = settings.milestoneWShaped();
         double fullPath = settings.milestoneFullPath();
-        Custom.Settings custom = settings.customWeights().isEmpty()
-                ? Custom.Settings.DEFAULTS
-                : new Custom.Settings(settings.customWeights(), 0, List.of(1.0));
         return new AttributionModelSettings(
                 new LastNonDirect.Settings(Set.copyOf(run.settings().journey().directChannels())),
                 new TimeDecay.Settings(settings.halfLife()),
@@ -129,8 +126,17 @@ final class AttributionStage implements Stage {
                         settings.positionFirst(), settings.positionMiddle(), settings.positionLast()),
                 new WShaped.Settings(wShaped, wShaped, wShaped, 1 - 3 * wShaped),
                 new FullPath.Settings(fullPath, fullPath, fullPath, fullPath, 1 - 4 * fullPath),
-                custom,
+                custom(settings.customWeights()),
                 new MarkovModel.Settings(settings.markovOrder()));
+    }
+
+    /** First touches, then all middle ones together, then the last. */
+    private static Custom.Settings custom(List<Double> weights) {
+        int middle = weights.size() - 2;
+        return middle < 1
+                ? Custom.Settings.DEFAULTS
+                : new Custom.Settings(
+                        weights.subList(0, middle), weights.get(middle), List.of(weights.get(middle + 1)));
     }
 
     private static @Nullable Dataset<Row> refundDays(RunContext run) {

@@ -35,7 +35,7 @@ final class MemoryLake {
         before.tables.putAll(tables);
         try (Ingest ingest = Ingest.plan(
                 spark,
-                SourceFiles.settings(source, "America/New_York", "USD", "0.5", null),
+                SourceFiles.settings(source, "America/New_York", "USD", "1", null),
                 new IngestRun("run-" + startedAt, asOf, startedAt),
                 before::previous,
                 this::read)) {
