@@ -34,7 +34,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -44,8 +43,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Fits the models of each goal and credits every conversion to the touches of its journey. */
 final class AttributionStage implements Stage {
-    private static final Pattern BETWEEN_CHANNELS = Pattern.compile(Pattern.quote(PathCountStep.SEPARATOR));
-
     @Override
     public String name() {
         return "attribution";
@@ -102,10 +99,7 @@ final class AttributionStage implements Stage {
             List<PathCount> paths = rows.stream()
                     .filter(row -> row.getString(0).equals(goal.label()))
                     .map(row -> new PathCount(
-                            Arrays.asList(BETWEEN_CHANNELS.split(row.getString(1))),
-                            row.getLong(2),
-                            row.getLong(3),
-                            row.getLong(4)))
+                            PathCountStep.channels(row.getString(1)), row.getLong(2), row.getLong(3), row.getLong(4)))
                     .toList();
             String version =
                     goal.label() + "@" + run.asOf() + "#" + run.resolved().hash();

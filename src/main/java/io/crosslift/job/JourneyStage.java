@@ -68,7 +68,10 @@ final class JourneyStage implements Stage {
                 run.asOf().minusDays(run.settings().attribution().trainingWindowDays()));
         Dataset<Row> ended =
                 run.read(Journeys.TABLE).filter(col(Journeys.END_TS).geq(timestamp_micros(lit(trainingStart))));
-        run.write(PathCounts.TABLE, Slice.whole(), PathCountStep.of(ended));
+        run.write(
+                PathCounts.TABLE,
+                Slice.whole(),
+                PathCountStep.of(ended, run.settings().journey()));
     }
 
     private static void countFates(RunContext run, Observation fates) {

@@ -1,5 +1,6 @@
 package io.crosslift.job;
 
+import io.crosslift.attribution.AttributionModels;
 import io.crosslift.config.BuildVersions;
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.failure.Failure;
@@ -52,6 +53,7 @@ public final class RunJob {
         String runId = settings.asOf() + "-" + RUN_TIME.format(startedAt);
         CommitStamp stamp = new CommitStamp(
                 runId, settings.asOf(), settings.hash(), BuildVersions.read().project());
+        refuseUnknownModels();
         Lake lake = new Lake(spark, settings.settings().lake(), stamp);
         for (Recovered recovered : lake.recover()) {
             console.progress("recovered    " + recovered);
@@ -108,6 +110,16 @@ public final class RunJob {
                 Console.bytes(bytes),
                 seconds));
         return new StageRecord(stage, ordinal, read.rows(), read.bytes(), rows, bytes, seconds);
+    }
+
+    private void refuseUnknownModels() {
+        List<String> unknown = settings.settings().attribution().models().stream()
+                .filter(model -> !AttributionModels.names().contains(model))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw Failure.usage("attribution.models names " + String.join(", ", unknown) + ", the models are "
+                    + String.join(", ", AttributionModels.names()));
+        }
     }
 
     private void refuseRewind(Lake lake) {

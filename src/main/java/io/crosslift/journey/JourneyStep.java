@@ -38,7 +38,7 @@ public final class JourneyStep {
 
     /** Built rows to path counts, without shaping the journeys first. */
     public static Dataset<Row> pathCounts(Dataset<Row> built) {
-        return PathCountStep.of(built.filter(col(JourneyRows.COUNTED).isNull()));
+        return PathCountStep.ofTouches(built.filter(col(JourneyRows.COUNTED).isNull()));
     }
 
     /** The journeys among built rows, shaped as {@link Journeys}. */
