@@ -22,7 +22,7 @@ class CrossliftTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             ''                                | no command was given
-            tabels                            | there is no command tabels (known: tables
+            tabels                            | there is no command tabels (known: run, demo
             tabels                            | did you mean tables? See crosslift --help
             --nonsense                        | there is no option --nonsense
             tables --formt ddl                | there is no option --formt, did you mean --format? See crosslift tables --help

@@ -45,7 +45,7 @@ public final class CoreRows {
 
     /** The rows with every column of the table that they lack. */
     public static Dataset<Row> of(TableSpec table, Dataset<Row> rows) {
-        Column[] columns = Arrays.stream(table.columns().fields())
+        Column[] columns = Arrays.stream(table.shape().fields())
                 .map(field -> column(rows, field))
                 .toArray(Column[]::new);
         return rows.select(columns);
