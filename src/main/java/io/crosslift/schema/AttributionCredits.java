@@ -45,7 +45,7 @@ public final class AttributionCredits {
             .optional(CALIBRATED_CREDIT, MONEY, "credit scaled by measured lift, NULL where no experiment exists")
             .required(POSTING_KIND, STRING, "conversion or clawback")
             .required(POSTED_ON, DAY, "local day of the posting: the ledger view")
-            .required(CHANNEL, STRING, "channel of the touch, or (unattributed)")
+            .required(CHANNEL, STRING, "channel of the touch, or unattributed")
             .required(CAMPAIGN_ID, STRING, "campaign of the touch, or (none)")
             .required(TEAM, STRING, "team of the touch class, or (none)")
             .required(TOUCH_CLASS, STRING, "touch class, or (none)")

@@ -7,7 +7,7 @@ import static io.crosslift.schema.ColumnTypes.MONEY;
 import static io.crosslift.schema.ColumnTypes.STRING;
 import static io.crosslift.schema.ColumnTypes.decimal;
 
-/** K08: credit by model, goal, channel, campaign and team; (unattributed) is a channel, so totals are equal across models. */
+/** K08: credit by model, goal, channel, campaign and team; unattributed is a channel, so totals are equal across models. */
 public final class AttributionKpi {
     public static final String MODEL = "model";
     public static final String GOAL = "goal";
@@ -27,11 +27,11 @@ public final class AttributionKpi {
     public static final TableSpec TABLE = TableSpec.define(
                     "kpi",
                     "kpi_attribution",
-                    "K08: credit by model, goal, channel, campaign and team; (unattributed) is a channel, so totals are equal across models.")
+                    "K08: credit by model, goal, channel, campaign and team; unattributed is a channel, so totals are equal across models.")
             .required(MODEL, STRING, "attribution model")
             .required(GOAL, STRING, "cross_sell or up_sell")
             .required(VALUE_BASIS, STRING, "line_net, arr_delta or mrr_delta")
-            .required(CHANNEL, STRING, "channel, or (unattributed)")
+            .required(CHANNEL, STRING, "channel, or unattributed")
             .required(CAMPAIGN, STRING, "campaign, or (none)")
             .required(TEAM, STRING, "team, or (none)")
             .required(CREDITED_CONVERSIONS, decimal(28, 6), "sum of touch weights")
