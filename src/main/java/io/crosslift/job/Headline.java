@@ -94,8 +94,8 @@ final class Headline {
                 console,
                 "up-sell",
                 money(sums.getDecimal(4)),
-                percent(sums.getDecimal(4), total) + " of revenue, of which " + money(sums.getDecimal(5))
-                        + " over the item replaced");
+                percent(sums.getDecimal(4), total) + " of revenue, " + money(sums.getDecimal(5))
+                        + " over items replaced");
         line(
                 console,
                 "orders with either",
