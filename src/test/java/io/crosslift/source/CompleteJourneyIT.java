@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosslift.config.SourceSettings;
+import io.crosslift.schema.ExperimentAssignments;
+import io.crosslift.schema.Experiments;
 import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Offers;
@@ -145,6 +147,19 @@ class CompleteJourneyIT {
                         .filter("event_type = 'accepted' AND size(accepted_product_ids) > 0")
                         .count())
                 .isEqualTo(114);
+    }
+
+    @Test
+    void theCampaignComparisonIsObservational() {
+        assertThat(lake.read(Experiments.TABLE).select(Experiments.DESIGN).collectAsList())
+                .extracting(row -> row.getString(0))
+                .containsExactly("observational");
+        assertThat(lake.read(ExperimentAssignments.TABLE)
+                        .groupBy(ExperimentAssignments.ARM)
+                        .count()
+                        .collectAsList())
+                .extracting(row -> row.getString(0) + " " + row.getLong(1))
+                .containsExactlyInAnyOrder("received 148", "not received 158");
     }
 
     @Test
