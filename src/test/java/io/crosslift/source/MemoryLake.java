@@ -29,13 +29,13 @@ final class MemoryLake {
         this.spark = spark;
     }
 
-    /** Takes a source in as of a day, in New York and US dollars, at most half of its revenue in quarantine. */
+    /** Takes a source in as of a day, in New York and US dollars, whatever its revenue in quarantine. */
     MemoryLake take(SourceSettings source, LocalDate asOf, Instant startedAt) {
         MemoryLake before = new MemoryLake(spark);
         before.tables.putAll(tables);
         try (Ingest ingest = Ingest.plan(
                 spark,
-                SourceFiles.settings(source, "America/New_York", "USD", "0.5", null),
+                SourceFiles.settings(source, "America/New_York", "USD", "1", null),
                 new IngestRun("run-" + startedAt, asOf, startedAt),
                 before::previous,
                 this::read)) {
