@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Whether the tables that grow every day do: orders, lines and touches. */
-public final class Freshness {
+final class Freshness {
     private static final Set<TableSpec> DAILY = Set.of(Orders.TABLE, InvoiceLines.TABLE, Touchpoints.TABLE);
 
     /**

@@ -1,6 +1,7 @@
 package io.crosslift.source;
 
 import io.crosslift.schema.TableSpec;
+import io.crosslift.source.rules.Outcome;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
@@ -44,6 +45,11 @@ public final class TableIngest {
      */
     public Dataset<Row> quarantine() {
         return judged().quarantine();
+    }
+
+    /** Whether any row of this run goes to quarantine; if none does and none was there, {@link #quarantine()} is empty. */
+    public boolean rejectsRows() {
+        return counts().stream().anyMatch(count -> count.outcome().equals(Outcome.QUARANTINED));
     }
 
     /** Rows, money and newest event per outcome and reason; the first one is {@code produced}. */

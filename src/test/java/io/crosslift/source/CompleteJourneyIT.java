@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosslift.config.SourceSettings;
+import io.crosslift.schema.ExperimentAssignments;
+import io.crosslift.schema.Experiments;
 import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Offers;
@@ -145,6 +147,29 @@ class CompleteJourneyIT {
                         .filter("event_type = 'accepted' AND size(accepted_product_ids) > 0")
                         .count())
                 .isEqualTo(114);
+    }
+
+    /** Receipts of the campaigns 8, 13 and 18 in the bundled file: 147, 145 and 148, of 306 households. */
+    @Test
+    void theCampaignComparisonsAreObservational() {
+        assertThat(lake.read(Experiments.TABLE)
+                        .select(Experiments.EXPERIMENT_ID, Experiments.DESIGN)
+                        .collectAsList())
+                .extracting(row -> row.getString(0) + " " + row.getString(1))
+                .containsExactlyInAnyOrder(
+                        "campaign-8 observational", "campaign-13 observational", "campaign-18 observational");
+        assertThat(lake.read(ExperimentAssignments.TABLE)
+                        .groupBy(ExperimentAssignments.EXPERIMENT_ID, ExperimentAssignments.ARM)
+                        .count()
+                        .collectAsList())
+                .extracting(row -> row.getString(0) + " " + row.getString(1) + " " + row.getLong(2))
+                .containsExactlyInAnyOrder(
+                        "campaign-8 received 147",
+                        "campaign-8 not_received 159",
+                        "campaign-13 received 145",
+                        "campaign-13 not_received 161",
+                        "campaign-18 received 148",
+                        "campaign-18 not_received 158");
     }
 
     @Test

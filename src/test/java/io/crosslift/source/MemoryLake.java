@@ -29,7 +29,7 @@ final class MemoryLake {
         this.spark = spark;
     }
 
-    /** Takes a source in as of a day, in New York and US dollars, at most half of its revenue in quarantine. */
+    /** Takes a source in as of a day, in New York and US dollars, whatever its revenue in quarantine. */
     MemoryLake take(SourceSettings source, LocalDate asOf, Instant startedAt) {
         MemoryLake before = new MemoryLake(spark);
         before.tables.putAll(tables);
