@@ -20,21 +20,17 @@ public record GoalModels(
         String version,
         Map<String, TouchRule> rules,
         SortedMap<String, PathModelResult> fits,
-        List<PathCount> paths) {
+        PathTable paths) {
 
     /** Fits the models; touch rules need no fit. */
     public static GoalModels fit(
-            String goal,
-            String version,
-            List<String> enabled,
-            AttributionModelSettings settings,
-            List<PathCount> paths) {
+            String goal, String version, List<String> enabled, AttributionModelSettings settings, PathTable paths) {
         Map<String, TouchRule> rules = new LinkedHashMap<>();
         SortedMap<String, PathModelResult> fits = new TreeMap<>();
         for (String name : enabled) {
             AttributionModel model = AttributionModels.create(name, settings);
             if (model instanceof PathModel pathModel) {
-                PathModelResult fitted = pathModel.fit(paths);
+                PathModelResult fitted = pathModel.fit(paths, paths.observed());
                 fits.put(name, fitted);
                 rules.put(name, pathModel.journeyRule(fitted));
             } else if (model instanceof TouchRule rule) {

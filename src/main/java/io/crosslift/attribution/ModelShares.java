@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -149,10 +150,15 @@ public final class ModelShares {
         return given.size() < 2 ? null : 1 - (given.get(given.size() - 1) - given.get(0));
     }
 
-    private static SortedMap<String, Long> journeysWith(List<PathCount> paths) {
+    private static SortedMap<String, Long> journeysWith(PathTable paths) {
         SortedMap<String, Long> journeys = new TreeMap<>();
-        for (PathCount path : paths) {
-            path.channels().stream().distinct().forEach(channel -> journeys.merge(channel, path.journeys(), Long::sum));
+        for (int path = 0; path < paths.paths(); path++) {
+            int current = path;
+            long count = (long) paths.observed().journeys(path);
+            IntStream.range(0, paths.length(path))
+                    .map(i -> paths.channel(current, i))
+                    .distinct()
+                    .forEach(channel -> journeys.merge(paths.channels().get(channel), count, Long::sum));
         }
         return journeys;
     }

@@ -14,10 +14,17 @@ import java.util.TreeMap;
  * @param model name of the model
  * @param channels credit of every channel that a journey passed through, in code-point order of the channel
  * @param transitions the fitted chain; empty for models that are no chain
+ * @param method how the numbers were computed: order, solver, bound of the error; empty where there is only one way
  * @param notes what a reader of the numbers has to know, for example that there were no conversions; often empty
+ * @param checks identities that the fit must fulfil, and whether it does
  */
 public record PathModelResult(
-        String model, SortedMap<String, ChannelCredit> channels, List<Transition> transitions, List<String> notes)
+        String model,
+        SortedMap<String, ChannelCredit> channels,
+        List<Transition> transitions,
+        List<String> method,
+        List<String> notes,
+        List<ModelCheck> checks)
         implements Serializable {
 
     /** The reason given where every credit is 0. */
@@ -28,15 +35,31 @@ public record PathModelResult(
         sorted.putAll(channels);
         channels = Collections.unmodifiableSortedMap(sorted);
         transitions = List.copyOf(transitions);
+        method = List.copyOf(method);
         notes = List.copyOf(notes);
+        checks = List.copyOf(checks);
+    }
+
+    /** A fit computed in the only way there is, with no checks of its own. */
+    public PathModelResult(
+            String model, SortedMap<String, ChannelCredit> channels, List<Transition> transitions, List<String> notes) {
+        this(model, channels, transitions, List.of(), notes, List.of());
     }
 
     /** The result of any model on paths of which none converted: credit 0 for every channel, and the reason. */
-    public static PathModelResult withoutConversions(
-            String model, List<PathCount> paths, List<Transition> transitions) {
+    public static PathModelResult withoutConversions(String model, PathTable paths, List<Transition> transitions) {
         TreeMap<String, ChannelCredit> zero = new TreeMap<>(CODE_POINT_ORDER);
-        paths.forEach(path -> path.channels().forEach(channel -> zero.put(channel, ChannelCredit.of(0, 0))));
+        paths.channels().forEach(channel -> zero.put(channel, ChannelCredit.of(0, 0)));
         return new PathModelResult(model, zero, transitions, List.of(NO_CONVERSIONS));
+    }
+
+    /** The credit of a model without removal effects, one number per channel of the table. */
+    public static SortedMap<String, ChannelCredit> credit(PathTable paths, double[] conversions, double[] value) {
+        TreeMap<String, ChannelCredit> credit = new TreeMap<>(CODE_POINT_ORDER);
+        for (int code = 0; code < conversions.length; code++) {
+            credit.put(paths.channels().get(code), ChannelCredit.of(conversions[code], value[code]));
+        }
+        return credit;
     }
 
     /** Returns the conversions credited to each channel. */

@@ -1,9 +1,6 @@
 package io.crosslift.attribution;
 
-import static io.crosslift.attribution.CodePointOrder.CODE_POINT_ORDER;
-
 import java.util.List;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
@@ -34,21 +31,23 @@ public final class RuleOnPaths implements PathModel {
     }
 
     @Override
-    public PathModelResult fit(List<PathCount> paths) {
-        List<PathCount> merged = PathCount.merged(paths);
-        TreeMap<String, ChannelCredit> credit = new TreeMap<>(CODE_POINT_ORDER);
-        boolean converted = false;
-        for (PathCount path : merged) {
-            converted |= path.conversions() > 0;
-            double[] weights =
-                    rule.weights(touches(path.channels()), path.channels().size());
-            for (int i = 0; i < weights.length; i++) {
-                ChannelCredit share = ChannelCredit.of(path.conversions() * weights[i], path.value() * weights[i]);
-                credit.merge(path.channels().get(i), share, ChannelCredit::plus);
+    public PathModelResult fit(PathTable paths, PathWeights weights) {
+        if (weights.conversions() == 0) {
+            return PathModelResult.withoutConversions(name(), paths, List.of());
+        }
+        double[] conversions = new double[paths.channels().size()];
+        double[] value = new double[paths.channels().size()];
+        for (int path = 0; path < paths.paths(); path++) {
+            if (weights.conversions(path) > 0) {
+                double[] shares = rule.weights(touches(paths, path), paths.length(path));
+                for (int i = 0; i < shares.length; i++) {
+                    int channel = paths.channel(path, i);
+                    conversions[channel] += weights.conversions(path) * shares[i];
+                    value[channel] += weights.value(path) * shares[i];
+                }
             }
         }
-        return new PathModelResult(
-                name(), credit, List.of(), converted ? List.of() : List.of(PathModelResult.NO_CONVERSIONS));
+        return new PathModelResult(name(), PathModelResult.credit(paths, conversions, value), List.of(), List.of());
     }
 
     @Override
@@ -56,9 +55,10 @@ public final class RuleOnPaths implements PathModel {
         return rule;
     }
 
-    private static List<Touch> touches(List<String> channels) {
-        return IntStream.range(0, channels.size())
-                .mapToObj(i -> new Touch(Integer.toString(i), i, channels.get(i), ""))
+    private static List<Touch> touches(PathTable paths, int path) {
+        return IntStream.range(0, paths.length(path))
+                .mapToObj(
+                        i -> new Touch(Integer.toString(i), i, paths.channels().get(paths.channel(path, i)), ""))
                 .toList();
     }
 }

@@ -6,7 +6,8 @@ import io.crosslift.attribution.AttributionModelSettings;
 import io.crosslift.attribution.CreditStep;
 import io.crosslift.attribution.GoalModels;
 import io.crosslift.attribution.ModelShares;
-import io.crosslift.attribution.PathCount;
+import io.crosslift.attribution.PathTable;
+import io.crosslift.attribution.PathTableBuilder;
 import io.crosslift.attribution.markov.MarkovModel;
 import io.crosslift.attribution.rules.Custom;
 import io.crosslift.attribution.rules.FullPath;
@@ -96,15 +97,16 @@ final class AttributionStage implements Stage {
         }
         Map<String, GoalModels> models = new LinkedHashMap<>();
         for (Goal goal : Goal.values()) {
-            List<PathCount> paths = rows.stream()
+            PathTableBuilder paths = PathTable.builder();
+            rows.stream()
                     .filter(row -> row.getString(0).equals(goal.label()))
-                    .map(row -> new PathCount(
-                            PathCountStep.channels(row.getString(1)), row.getLong(2), row.getLong(3), row.getLong(4)))
-                    .toList();
+                    .forEach(row -> paths.add(
+                            PathCountStep.channels(row.getString(1)), row.getLong(2), row.getLong(3), row.getLong(4)));
             String version =
                     goal.label() + "@" + run.asOf() + "#" + run.resolved().hash();
             models.put(
-                    goal.label(), GoalModels.fit(goal.label(), version, settings.models(), modelSettings(run), paths));
+                    goal.label(),
+                    GoalModels.fit(goal.label(), version, settings.models(), modelSettings(run), paths.build()));
         }
         return models;
     }

@@ -6,12 +6,15 @@ import io.crosslift.attribution.ChannelCredit;
 import io.crosslift.attribution.PathCount;
 import io.crosslift.attribution.PathModel;
 import io.crosslift.attribution.PathModelResult;
+import io.crosslift.attribution.PathTable;
+import io.crosslift.attribution.PathWeights;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +61,11 @@ public final class MarkovModel implements PathModel {
     }
 
     @Override
-    public PathModelResult fit(List<PathCount> paths) {
-        List<PathCount> merged = PathCount.merged(paths);
+    public PathModelResult fit(PathTable paths, PathWeights weights) {
+        List<PathCount> merged = rows(paths, weights);
         WindowCounts counts = WindowCounts.of(merged, settings.order());
         if (counts.conversions() == 0) {
-            return PathModelResult.withoutConversions(NAME, merged, counts.transitions());
+            return PathModelResult.withoutConversions(NAME, paths, counts.transitions());
         }
         ConversionFlow flow = ConversionFlow.of(counts);
         SortedMap<String, Removal> removals = new TreeMap<>(CODE_POINT_ORDER);
@@ -74,6 +77,18 @@ public final class MarkovModel implements PathModel {
                 credit(removals, counts, valueFlows),
                 counts.transitions(),
                 notes(merged, counts, removals, valueFlows, flow.undecidedJourneys()));
+    }
+
+    private static List<PathCount> rows(PathTable paths, PathWeights weights) {
+        return IntStream.range(0, paths.paths())
+                .mapToObj(path -> new PathCount(
+                        IntStream.range(0, paths.length(path))
+                                .mapToObj(i -> paths.channels().get(paths.channel(path, i)))
+                                .toList(),
+                        (long) weights.conversions(path),
+                        (long) weights.value(path),
+                        (long) weights.nulls(path)))
+                .toList();
     }
 
     private static Removal removal(String channel, WindowCounts counts, ConversionFlow flow) {

@@ -1,0 +1,40 @@
+package io.crosslift.attribution;
+
+import java.io.Serializable;
+
+/**
+ * An identity that a fitted model must fulfil: {@code left = right} up to rounding, or {@code left <= right} where the
+ * check is named as a bound.
+ *
+ * @param model name of the model
+ * @param goal goal it was fitted for; empty where the paths have none
+ * @param check what is compared
+ * @param left what the model says
+ * @param right what it must be
+ * @param passed whether it holds
+ */
+public record ModelCheck(String model, String goal, String check, double left, double right, boolean passed)
+        implements Serializable {
+    /** Largest difference that counts as rounding, as a share of the size compared. */
+    private static final double ROUNDING = 1e-9;
+
+    /** Checks that two numbers agree up to rounding. */
+    public static ModelCheck equal(String model, String check, double left, double right) {
+        return equal(model, check, left, right, Math.abs(right));
+    }
+
+    /** Checks that two numbers agree up to rounding of numbers of a size. */
+    public static ModelCheck equal(String model, String check, double left, double right, double size) {
+        return new ModelCheck(model, "", check, left, right, Math.abs(left - right) <= ROUNDING * Math.max(1, size));
+    }
+
+    /** Checks that a number is at most another. */
+    public static ModelCheck atMost(String model, String check, double left, double right) {
+        return new ModelCheck(model, "", check, left, right, left <= right);
+    }
+
+    /** Returns the same check, said of a goal. */
+    public ModelCheck ofGoal(String name) {
+        return new ModelCheck(model, name, check, left, right, passed);
+    }
+}

@@ -1,0 +1,85 @@
+package io.crosslift.attribution;
+
+import java.io.Serializable;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * The distinct paths of one goal, with channels as integers. Paths are sorted by channels, element by element in
+ * code-point order and a path before its extensions, so that the same rows give the same table whatever their order.
+ */
+public final class PathTable implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    /** Most channels a table can hold. */
+    public static final int MOST_CHANNELS = 1 << Character.SIZE;
+
+    private final List<String> channels;
+    private final char[] touches;
+    private final int[] ends;
+    private final PathWeights observed;
+
+    PathTable(List<String> channels, char[] touches, int[] ends, PathWeights observed) {
+        this.channels = List.copyOf(channels);
+        this.touches = touches;
+        this.ends = ends;
+        this.observed = observed;
+    }
+
+    /**
+     * Merges rows of the same path and drops paths without a journey.
+     *
+     * @param rows rows in any order
+     * @throws IllegalArgumentException if there are more than {@link #MOST_CHANNELS} channels, or a total exceeds 2^53
+     */
+    public static PathTable of(Collection<PathCount> rows) {
+        PathTableBuilder builder = builder();
+        rows.forEach(row -> builder.add(row.channels(), row.conversions(), row.value(), row.nulls()));
+        return builder.build();
+    }
+
+    /** Returns a builder for rows that come one by one. */
+    public static PathTableBuilder builder() {
+        return new PathTableBuilder();
+    }
+
+    /** Returns the channels of all paths in code-point order; a channel's code is its index. */
+    public List<String> channels() {
+        return channels;
+    }
+
+    /** Returns the number of distinct paths. */
+    public int paths() {
+        return ends.length;
+    }
+
+    /** Returns the number of touches of all paths, each path once. */
+    public int touches() {
+        return touches.length;
+    }
+
+    /** Returns the number of touches of the path, at least 1. */
+    public int length(int path) {
+        return ends[path] - start(path);
+    }
+
+    /** Returns the code of the channel touched at the position, which counts from 0. */
+    public int channel(int path, int position) {
+        return touches[start(path) + position];
+    }
+
+    /** Returns where the path starts in the sequence of all touches. */
+    public int start(int path) {
+        return path == 0 ? 0 : ends[path - 1];
+    }
+
+    /** Returns the code of the channel at a place of the sequence of all touches, path after path. */
+    public int touch(int place) {
+        return touches[place];
+    }
+
+    /** Returns the journeys by path as they were read. */
+    public PathWeights observed() {
+        return observed;
+    }
+}
