@@ -27,13 +27,16 @@ final class BenchCommand extends SparkCommand {
             description = "Touches to generate under --lakehouse, once (default: 1000000).")
     private long touches = 1_000_000;
 
+    @Option(names = "--peers", description = "Time the usual windows with collect_list too.")
+    private boolean peers;
+
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
         new JourneyBench(
                         spark,
                         settings,
                         new Console(out(), err(), options().quiet(), options().json()))
-                .run(touches);
+                .run(touches, peers);
         return 0;
     }
 }

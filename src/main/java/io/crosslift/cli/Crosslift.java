@@ -22,6 +22,7 @@ import picocli.CommandLine.IVersionProvider;
             RunCommand.class,
             DemoCommand.class,
             CheckCommand.class,
+            ExplainCommand.class,
             PlanCommand.class,
             BenchCommand.class,
             TablesCommand.class,

@@ -99,6 +99,7 @@ final class SettingsBlocks {
     private QualitySettings quality() {
         return new QualitySettings(
                 read.decimal("quality.max-quarantined-revenue"),
+                read.decimal("quality.max-malformed-lines"),
                 read.wholeDays("quality.retry-window"),
                 read.optional("quality.max-lag", read::duration));
     }

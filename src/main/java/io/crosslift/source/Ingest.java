@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.config.Settings;
+import io.crosslift.failure.Failure;
 import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.Orders;
 import io.crosslift.schema.Quarantine;
@@ -85,6 +86,7 @@ public final class Ingest implements AutoCloseable {
     /**
      * Opens the feeds and checks every query of the source; reads no more than that needs.
      *
+     * @throws Failure usage: a path, column or query is wrong; data: a feed can't be read, or too many of its lines
      * @param previous a table as the last run left it, core tables and {@code ops.quarantine}; empty before the first run
      * @param core a core table of this run, once it is written
      */
@@ -99,6 +101,7 @@ public final class Ingest implements AutoCloseable {
         boolean planned = false;
         try {
             Mapping mapping = Mapping.of(feeds, settings.reporting().currency());
+            MalformedGate.check(feeds, settings.quality().maxMalformedLines());
             Ingest ingest = new Ingest(settings, run, previous, core, feeds, mapping);
             planned = true;
             return ingest;
