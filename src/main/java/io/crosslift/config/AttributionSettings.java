@@ -13,6 +13,8 @@ import java.util.SortedMap;
  * @param modelsOfRecord models whose credit per touch is stored
  * @param trainingWindowDays fits use journeys that ended within so many days before as-of
  * @param minimumJourneys channels with fewer journeys are flagged
+ * @param minimumPaths path models need so many distinct paths, with fewer position_based stands in
+ * @param bootstrap how shares get their intervals
  * @param halfLife half-life of time_decay
  * @param positionFirst weight of the first touch in position_based
  * @param positionMiddle weight of all middle touches together
@@ -28,6 +30,8 @@ public record AttributionSettings(
         List<String> modelsOfRecord,
         int trainingWindowDays,
         int minimumJourneys,
+        int minimumPaths,
+        BootstrapSettings bootstrap,
         Duration halfLife,
         double positionFirst,
         double positionMiddle,
@@ -46,6 +50,7 @@ public record AttributionSettings(
                 models);
         check(trainingWindowDays >= 1, "attribution.training-window must be positive, was %s days", trainingWindowDays);
         check(minimumJourneys >= 0, "attribution.min-journeys must not be negative, was %s", minimumJourneys);
+        check(minimumPaths >= 0, "attribution.min-paths must not be negative, was %s", minimumPaths);
         check(
                 !halfLife.isNegative() && !halfLife.isZero(),
                 "attribution.time-decay.half-life must be positive, was %s",

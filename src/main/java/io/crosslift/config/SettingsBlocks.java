@@ -138,6 +138,11 @@ final class SettingsBlocks {
                 read.texts("attribution.models-of-record"),
                 read.wholeDays("attribution.training-window"),
                 read.wholeNumber("attribution.min-journeys"),
+                read.wholeNumber("attribution.min-paths"),
+                new BootstrapSettings(
+                        read.wholeNumber("attribution.bootstrap.resamples"),
+                        read.wholeNumber("attribution.bootstrap.seed"),
+                        read.wholeNumber("attribution.bootstrap.max-paths")),
                 read.duration("attribution.time-decay.half-life"),
                 read.number("attribution.position-based.first"),
                 read.number("attribution.position-based.middle"),

@@ -3,11 +3,16 @@ package io.crosslift.job;
 import static org.apache.spark.sql.functions.col;
 
 import io.crosslift.attribution.AttributionModelSettings;
+import io.crosslift.attribution.ColumnResamples;
 import io.crosslift.attribution.CreditStep;
 import io.crosslift.attribution.GoalModels;
 import io.crosslift.attribution.ModelShares;
 import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.PathTableBuilder;
+import io.crosslift.attribution.ResampledCreditStep;
+import io.crosslift.attribution.ResampledCreditStep.CreditSpread;
+import io.crosslift.attribution.ResampledSums;
+import io.crosslift.attribution.Resamples;
 import io.crosslift.attribution.markov.MarkovModel;
 import io.crosslift.attribution.rules.Custom;
 import io.crosslift.attribution.rules.FullPath;
@@ -16,10 +21,12 @@ import io.crosslift.attribution.rules.PositionBased;
 import io.crosslift.attribution.rules.TimeDecay;
 import io.crosslift.attribution.rules.WShaped;
 import io.crosslift.config.AttributionSettings;
+import io.crosslift.config.BootstrapSettings;
 import io.crosslift.expansion.RefundDays;
 import io.crosslift.failure.Failure;
 import io.crosslift.journey.Goal;
 import io.crosslift.journey.PathCountStep;
+import io.crosslift.journey.PathResampleStep;
 import io.crosslift.lake.Slice;
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.AttributionModelShares;
@@ -31,6 +38,7 @@ import io.crosslift.schema.RefundsReturns;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,7 +86,10 @@ final class AttributionStage implements Stage {
                     Slice.whole(),
                     CreditStep.withTouchFacts(ofRecord, run.read(Touchpoints.TABLE), settings.teamOfTouchClass()));
             List<Row> shares = ModelShares.rows(
-                    models.values(), ModelShares.creditByChannel(postings).collectAsList(), settings.minimumJourneys());
+                    models.values(),
+                    ModelShares.creditByChannel(postings).collectAsList(),
+                    creditSpreads(run, models, postings),
+                    settings.minimumJourneys());
             run.stage(AttributionModelShares.TABLE, run.spark().createDataFrame(shares, sharesWithoutStamps()));
         } finally {
             postings.unpersist();
@@ -86,6 +97,26 @@ final class AttributionStage implements Stage {
     }
 
     private static Map<String, GoalModels> fit(RunContext run, AttributionSettings settings) {
+        Map<String, PathTable> paths = paths(run);
+        Map<String, Resamples> resamples = resamples(run, paths);
+        Map<String, GoalModels> models = new LinkedHashMap<>();
+        paths.forEach((goal, table) -> {
+            String version = goal + "@" + run.asOf() + "#" + run.resolved().hash();
+            models.put(
+                    goal,
+                    GoalModels.fit(
+                            goal,
+                            version,
+                            settings.models(),
+                            modelSettings(run),
+                            table,
+                            resamples.get(goal),
+                            settings.minimumPaths()));
+        });
+        return models;
+    }
+
+    private static Map<String, PathTable> paths(RunContext run) {
         int limit = run.settings().journey().maxDistinctPaths();
         List<Row> rows = run.read(PathCounts.TABLE)
                 .select(PathCounts.GOAL, PathCounts.PATH, PathCounts.CONVERSIONS, PathCounts.VALUE, PathCounts.NULLS)
@@ -95,20 +126,60 @@ final class AttributionStage implements Stage {
             throw Failure.data("there are more than " + limit + " distinct paths in fact.path_count,"
                     + " raise journey.max-distinct-paths or shorten paths with journey.path.transforms");
         }
-        Map<String, GoalModels> models = new LinkedHashMap<>();
+        Map<String, PathTable> paths = new LinkedHashMap<>();
         for (Goal goal : Goal.values()) {
-            PathTableBuilder paths = PathTable.builder();
+            PathTableBuilder table = PathTable.builder();
             rows.stream()
                     .filter(row -> row.getString(0).equals(goal.label()))
-                    .forEach(row -> paths.add(
+                    .forEach(row -> table.add(
                             PathCountStep.channels(row.getString(1)), row.getLong(2), row.getLong(3), row.getLong(4)));
-            String version =
-                    goal.label() + "@" + run.asOf() + "#" + run.resolved().hash();
-            models.put(
-                    goal.label(),
-                    GoalModels.fit(goal.label(), version, settings.models(), modelSettings(run), paths.build()));
+            paths.put(goal.label(), table.build());
         }
-        return models;
+        return paths;
+    }
+
+    /** The same journeys under resamples of accounts, by goal; without goals that have none, or too many paths. */
+    private static Map<String, Resamples> resamples(RunContext run, Map<String, PathTable> paths) {
+        BootstrapSettings bootstrap = run.settings().attribution().bootstrap();
+        Map<String, ColumnResamples> resamples = new HashMap<>();
+        paths.forEach((goal, table) -> {
+            if (bootstrap.resamples() > 0 && table.paths() > 0 && table.paths() <= bootstrap.maximumPaths()) {
+                resamples.put(goal, new ColumnResamples(table, bootstrap.resamples()));
+            } else if (bootstrap.resamples() > 0 && table.paths() > 0) {
+                run.skip(
+                        "intervals of path models, " + goal,
+                        Console.grouped(table.paths()) + " distinct paths, more than attribution.bootstrap.max-paths");
+            }
+        });
+        if (!resamples.isEmpty()) {
+            Dataset<Row> counted = PathResampleStep.of(
+                    JourneyStage.ended(run), run.settings().journey(), bootstrap.resamples(), bootstrap.seed());
+            counted.filter(col(PathCounts.GOAL).isin(resamples.keySet().toArray()))
+                    .toLocalIterator()
+                    .forEachRemaining(row -> add(resamples, row, bootstrap.resamples()));
+        }
+        return new HashMap<>(resamples);
+    }
+
+    private static void add(Map<String, ColumnResamples> resamples, Row row, int count) {
+        ResampledSums sums = PathResampleStep.read(row, count);
+        ColumnResamples ofGoal = resamples.get(row.getString(0));
+        if (ofGoal != null) {
+            ofGoal.add(PathCountStep.channels(row.getString(1)), sums.of(0), sums.of(1), sums.of(2));
+        }
+    }
+
+    /** Spreads of what is credited by rules; path models have theirs from their fits. */
+    private static Map<List<String>, CreditSpread> creditSpreads(
+            RunContext run, Map<String, GoalModels> models, Dataset<Row> postings) {
+        BootstrapSettings bootstrap = run.settings().attribution().bootstrap();
+        List<String> rules = run.settings().attribution().models().stream()
+                .filter(name ->
+                        models.values().stream().anyMatch(goal -> !goal.fits().containsKey(name)))
+                .toList();
+        return bootstrap.resamples() == 0 || rules.isEmpty()
+                ? Map.of()
+                : ResampledCreditStep.spreads(postings, rules, bootstrap.resamples(), bootstrap.seed());
     }
 
     private static AttributionModelSettings modelSettings(RunContext run) {

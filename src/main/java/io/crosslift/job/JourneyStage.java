@@ -64,14 +64,17 @@ final class JourneyStage implements Stage {
                 JourneyStep.journeys(built, run.settings().reporting()));
         countFates(run, fates);
 
-        long trainingStart = run.localMidnight(
-                run.asOf().minusDays(run.settings().attribution().trainingWindowDays()));
-        Dataset<Row> ended =
-                run.read(Journeys.TABLE).filter(col(Journeys.END_TS).geq(timestamp_micros(lit(trainingStart))));
         run.write(
                 PathCounts.TABLE,
                 Slice.whole(),
-                PathCountStep.of(ended, run.settings().journey()));
+                PathCountStep.of(ended(run), run.settings().journey()));
+    }
+
+    /** The journeys that models are fitted on: those that ended in the training window, open ones included. */
+    static Dataset<Row> ended(RunContext run) {
+        long trainingStart = run.localMidnight(
+                run.asOf().minusDays(run.settings().attribution().trainingWindowDays()));
+        return run.read(Journeys.TABLE).filter(col(Journeys.END_TS).geq(timestamp_micros(lit(trainingStart))));
     }
 
     private static void countFates(RunContext run, Observation fates) {

@@ -4,6 +4,7 @@ import static io.crosslift.schema.ColumnTypes.COUNT;
 import static io.crosslift.schema.ColumnTypes.FLAG;
 import static io.crosslift.schema.ColumnTypes.FRACTION;
 import static io.crosslift.schema.ColumnTypes.MONEY;
+import static io.crosslift.schema.ColumnTypes.REAL;
 import static io.crosslift.schema.ColumnTypes.STRING;
 import static io.crosslift.schema.ColumnTypes.decimal;
 
@@ -22,6 +23,10 @@ public final class AttributionKpi {
     public static final String NET_CREDIT = "net_credit";
     public static final String CALIBRATED = "calibrated";
     public static final String SHARE = "share";
+    public static final String MODEL_SHARE = "model_share";
+    public static final String MODEL_SHARE_LOW = "model_share_low";
+    public static final String MODEL_SHARE_HIGH = "model_share_high";
+    public static final String NOTE = "note";
     public static final String IS_CAPTURE = "is_capture";
 
     public static final TableSpec TABLE = TableSpec.define(
@@ -41,6 +46,13 @@ public final class AttributionKpi {
             .required(NET_CREDIT, MONEY, "credit + clawback")
             .optional(CALIBRATED, MONEY, "credit scaled by measured lift")
             .optional(SHARE, FRACTION, "net_credit over the net_credit of the model, goal, basis, period and segment")
+            .optional(
+                    MODEL_SHARE,
+                    REAL,
+                    "the model's own share of the channel on value, newest fit: of the whole channel, whatever the row (not additive)")
+            .optional(MODEL_SHARE_LOW, REAL, "lower bound of model_share, 95 %")
+            .optional(MODEL_SHARE_HIGH, REAL, "upper bound of model_share, 95 %")
+            .optional(NOTE, STRING, "what the newest fit did otherwise than its name says, such as falling back")
             .required(IS_CAPTURE, FLAG, "demand-capture touches")
             .with(KpiColumns.COLUMNS)
             .key(

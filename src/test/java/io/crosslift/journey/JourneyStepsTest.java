@@ -2,6 +2,8 @@ package io.crosslift.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosslift.attribution.AccountWeights;
+import io.crosslift.attribution.ResampledSums;
 import io.crosslift.config.JourneySettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.schema.Conversions;
@@ -12,7 +14,10 @@ import io.crosslift.testing.SparkSessionExtension;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -64,12 +69,46 @@ class JourneyStepsTest {
     }
 
     @Test
+    void everyResampleCountsAnAccountsJourneysAsOftenAsItDrawsTheAccount(SparkSession spark) {
+        int[] ofA = new int[20];
+        new AccountWeights(20, 7).into(hash(spark, "a"), ofA);
+        long[] journeys = Arrays.stream(ofA).asLongStream().toArray();
+        long[] value = Arrays.stream(ofA).mapToLong(weight -> weight * 1250L).toArray();
+        long[] none = new long[20];
+
+        for (int partitions : List.of(1, 7)) {
+            Map<String, ResampledSums> sums = PathResampleStep.of(
+                            journeys(spark, partitions), settings("touch"), 20, 7)
+                    .collectAsList()
+                    .stream()
+                    .collect(Collectors.toMap(row -> row.getString(1), row -> PathResampleStep.read(row, 20)));
+
+            assertThat(sums).containsOnlyKeys("email > email > sales", "ads");
+            ResampledSums converted = sums.get("email > email > sales");
+            assertThat(List.of(converted.of(0), converted.of(1), converted.of(2)))
+                    .containsExactly(journeys, value, none);
+            ResampledSums lapsed = sums.get("ads");
+            assertThat(List.of(lapsed.of(0), lapsed.of(1), lapsed.of(2))).containsExactly(none, none, journeys);
+        }
+    }
+
+    private static long hash(SparkSession spark, String account) {
+        return spark.sql("SELECT xxhash64('" + account + "')").head().getLong(0);
+    }
+
+    @Test
     void openJourneysAreInNoPath(SparkSession spark) {
         assertThat(paths(spark, "touch")).hasSize(2);
     }
 
     private static List<String> paths(SparkSession spark, String step, String... transforms) {
-        JourneySettings settings = new JourneySettings(
+        return PathCountStep.of(journeys(spark, 2), settings(step, transforms)).collectAsList().stream()
+                .map(row -> row.mkString(" "))
+                .toList();
+    }
+
+    private static JourneySettings settings(String step, String... transforms) {
+        return new JourneySettings(
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(1),
                 Duration.ofDays(90),
@@ -81,9 +120,6 @@ class JourneyStepsTest {
                 List.of(transforms),
                 List.of("direct"),
                 1000);
-        return PathCountStep.of(journeys(spark, 2), settings).collectAsList().stream()
-                .map(row -> row.mkString(" "))
-                .toList();
     }
 
     private static Dataset<Row> journeys(SparkSession spark, int partitions) {
