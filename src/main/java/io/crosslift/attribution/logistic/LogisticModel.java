@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.statistics.distribution.PoissonDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,16 +127,22 @@ public final class LogisticModel implements PathModel {
     /** Returns the coefficients of one resample, null where all or none of its journeys converted. */
     private static double @Nullable [] bag(
             RidgeRegression regression, double[] conversions, double[] nulls, double[] start, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+        UniformRandomProvider random = new SplittableRandom(seed)::nextLong;
         double[] drawnConversions = new double[conversions.length];
         double[] drawnNulls = new double[nulls.length];
         for (int set = 0; set < conversions.length; set++) {
-            drawnConversions[set] = PoissonDraw.of(conversions[set], random.nextDouble());
-            drawnNulls[set] = PoissonDraw.of(nulls[set], random.nextDouble());
+            drawnConversions[set] = poisson(conversions[set], random);
+            drawnNulls[set] = poisson(nulls[set], random);
         }
         boolean compares = Arrays.stream(drawnConversions).anyMatch(drawn -> drawn > 0)
                 && Arrays.stream(drawnNulls).anyMatch(drawn -> drawn > 0);
         return compares ? regression.fit(drawnConversions, drawnNulls, start) : null;
+    }
+
+    private static double poisson(double mean, UniformRandomProvider random) {
+        return mean == 0
+                ? 0
+                : PoissonDistribution.of(mean).createSampler(random).sample();
     }
 
     private static double[] shares(int[] channels, double[] logOdds) {

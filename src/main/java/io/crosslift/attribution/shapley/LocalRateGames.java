@@ -120,8 +120,9 @@ final class LocalRateGames {
                 game.shapley(RotatedOrders.draws(members, settings.permutations()), settings.seed() ^ sets.hash(set));
         double rate = IntStream.range(0, members).mapToDouble(values::mean).sum();
         credit.setsSampled++;
-        // v is not monotone: a channel may add or take as much as the highest rate.
-        credit.error.add(values, sets.channelsOf(set), 2 * game.highestRate(), sets.conversions(set) / rate);
+        double[] widths = new double[members];
+        Arrays.fill(widths, 2 * game.highestRate()); // a channel may add or take as much as the highest rate
+        credit.error.add(values, sets.channelsOf(set), widths, sets.conversions(set) / rate);
         return IntStream.range(0, members)
                 .mapToDouble(member -> values.mean(member) / rate)
                 .toArray();

@@ -30,8 +30,8 @@ import java.util.stream.IntStream;
 public final class MarkovShapleyModel implements PathModel {
     public static final String NAME = "markov_shapley";
 
-    /** Most channels; the time of one order grows with their cube. */
-    public static final int MOST_CHANNELS = 500;
+    /** Most channels; the time of one order grows with their cube, and 20,000 orders of so many take three minutes. */
+    public static final int MOST_CHANNELS = 300;
 
     /** Most channels solved exactly; 2^24 coalitions take a second. */
     private static final int MOST_EXACT_CHANNELS = 24;
@@ -83,7 +83,7 @@ public final class MarkovShapleyModel implements PathModel {
         if (exact) {
             play(chain, conversions, value);
         } else {
-            notes.add(sample(chain, weights.conversions(), conversions, value));
+            notes.add(sample(chain, conversions, value));
         }
         addNotes(notes, paths, weights, conversions);
         return new PathModelResult(
@@ -103,7 +103,7 @@ public final class MarkovShapleyModel implements PathModel {
         }
     }
 
-    private String sample(ChannelChain chain, double total, double[] conversions, double[] value) {
+    private String sample(ChannelChain chain, double[] conversions, double[] value) {
         int orders = RotatedOrders.draws(chain.size(), settings.permutations());
         SampledChainGame.Values values = SampledChainGame.play(chain, orders, settings.seed());
         for (int member = 0; member < chain.size(); member++) {
@@ -111,7 +111,7 @@ public final class MarkovShapleyModel implements PathModel {
             value[chain.channels[member]] = values.onValue().mean(member);
         }
         SamplingError error = new SamplingError(conversions.length);
-        error.add(values.onConversions(), chain.channels, total, 1); // v is monotone: marginals lie between 0 and all
+        error.add(values.onConversions(), chain.channels, SampledChainGame.widths(chain), 1);
         return String.format(
                 Locale.ROOT,
                 "%d channels sampled with %d orders: %s",

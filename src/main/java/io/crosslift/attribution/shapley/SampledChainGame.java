@@ -56,6 +56,28 @@ final class SampledChainGame {
         return chunks[0];
     }
 
+    /**
+     * Returns how far apart the marginals on conversions of each channel can lie. v adds up walks, each of which needs the
+     * channels it visits, so a channel adds least where it comes first and most where it comes last.
+     */
+    static double[] widths(ChannelChain chain) {
+        int size = chain.size();
+        SampledChainGame game = new SampledChainGame(chain);
+        int[] order = new int[size];
+        double[] widths = new double[size];
+        for (int start = 0; start < size; start++) {
+            for (int place = 0; place < size; place++) {
+                order[place] = (start + place) % size;
+            }
+            game.arrange(order);
+            double[] added = new double[size];
+            game.join(order, added, new double[size]);
+            widths[order[0]] -= added[order[0]] * size;
+            widths[order[size - 1]] += added[order[size - 1]] * size;
+        }
+        return widths;
+    }
+
     private void play(int orders, long seed, Values values) {
         RotatedOrders random = new RotatedOrders(size, seed);
         int[] rotated = new int[size];

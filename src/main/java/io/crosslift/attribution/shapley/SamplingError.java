@@ -28,13 +28,13 @@ final class SamplingError {
      *
      * @param values what was sampled
      * @param channelsOf the channel of each player
-     * @param range between the smallest and the largest marginal there can be
+     * @param widths by player, from the smallest to the largest marginal there can be
      * @param creditPerValue credit given for each unit of value
      */
-    void add(SampledValues values, int[] channelsOf, double range, double creditPerValue) {
+    void add(SampledValues values, int[] channelsOf, double[] widths, double creditPerValue) {
         for (int player = 0; player < channelsOf.length; player++) {
             int channel = channelsOf[player];
-            ranges[channel] += creditPerValue * range / Math.sqrt(2.0 * values.samples());
+            ranges[channel] += creditPerValue * widths[player] / Math.sqrt(2.0 * values.samples());
             squaredErrors[channel] += creditPerValue * creditPerValue * values.squaredError(player);
         }
         means += channelsOf.length;
