@@ -2,7 +2,6 @@ package io.crosslift.attribution.shapley;
 
 import io.crosslift.attribution.ChannelSets;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -16,7 +15,7 @@ final class LocalRateGames {
 
     private final ChannelSets sets;
     private final RateShapleyModel.Settings settings;
-    private final int[] setsBySize;
+    private final SetTree tree;
 
     /** Credit by channel, and what sampling leaves open of that on conversions. */
     static final class Credit {
@@ -44,11 +43,7 @@ final class LocalRateGames {
     LocalRateGames(ChannelSets sets, RateShapleyModel.Settings settings) {
         this.sets = sets;
         this.settings = settings;
-        this.setsBySize = IntStream.range(0, sets.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(sets::members))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        this.tree = new SetTree(sets);
     }
 
     /** Plays the game of every set that converted. */
@@ -90,7 +85,7 @@ final class LocalRateGames {
         double[] conversions = new double[1 << members];
         double[] journeys = new double[1 << members];
         int[] memberOf = memberOf(set);
-        for (int inner : setsInside(set)) {
+        for (int inner : tree.inside(set)) {
             int coalition = 0;
             for (int channel : sets.channelsOf(inner)) {
                 coalition |= 1 << memberOf[channel];
@@ -104,7 +99,7 @@ final class LocalRateGames {
     }
 
     private double[] sampled(int set, Credit credit) {
-        int[] inside = setsInside(set);
+        int[] inside = tree.inside(set);
         int[] memberOf = memberOf(set);
         int[][] insideSets = Arrays.stream(inside)
                 .mapToObj(inner -> Arrays.stream(sets.channelsOf(inner))
@@ -135,14 +130,5 @@ final class LocalRateGames {
             memberOf[channels[member]] = member;
         }
         return memberOf;
-    }
-
-    /** Returns all sets inside this one, itself among them. */
-    private int[] setsInside(int set) {
-        int members = sets.members(set);
-        return Arrays.stream(setsBySize)
-                .takeWhile(inner -> sets.members(inner) <= members)
-                .filter(inner -> sets.isInside(inner, set))
-                .toArray();
     }
 }

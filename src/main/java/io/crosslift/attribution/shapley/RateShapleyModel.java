@@ -46,7 +46,7 @@ public final class RateShapleyModel implements PathModel {
      * @param seed of the draws
      */
     public record Settings(int exactChannels, int permutations, long seed) implements Serializable {
-        public static final Settings DEFAULTS = new Settings(15, 1_000, 1);
+        public static final Settings DEFAULTS = new Settings(18, 1_000, 1);
 
         public Settings {
             RotatedOrders.require(NAME, exactChannels, MOST_EXACT_CHANNELS, permutations);
