@@ -110,6 +110,12 @@ class SampledGamesTest {
         error.add(values, IntStream.range(0, 30).toArray(), widths, 1);
 
         assertThat(error.bound()).isCloseTo(0.001, within(1e-8));
+
+        SamplingError twoGames = new SamplingError(30);
+        twoGames.add(values, IntStream.range(0, 30).toArray(), widths, 3);
+        twoGames.add(values, IntStream.range(0, 30).toArray(), widths, 4);
+
+        assertThat(twoGames.bound()).isCloseTo(0.005, within(5e-8)); // independent, so squares add up
     }
 
     @Test
