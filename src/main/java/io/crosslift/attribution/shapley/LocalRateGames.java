@@ -1,6 +1,7 @@
 package io.crosslift.attribution.shapley;
 
 import io.crosslift.attribution.ChannelSets;
+import io.crosslift.attribution.Pieces;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -51,10 +52,8 @@ final class LocalRateGames {
         int[] converted = IntStream.range(0, sets.size())
                 .filter(set -> sets.conversions(set) > 0)
                 .toArray();
-        Credit[] chunks = IntStream.range(0, (converted.length + CHUNK - 1) / CHUNK)
-                .parallel()
-                .mapToObj(chunk -> play(converted, chunk * CHUNK))
-                .toArray(Credit[]::new);
+        Credit[] chunks = new Credit[(converted.length + CHUNK - 1) / CHUNK];
+        Pieces.run(chunks.length, chunk -> chunks[chunk] = play(converted, chunk * CHUNK));
         Credit all = new Credit(sets.channels());
         for (Credit chunk : chunks) {
             all.add(chunk);

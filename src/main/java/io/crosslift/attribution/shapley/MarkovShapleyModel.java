@@ -1,5 +1,7 @@
 package io.crosslift.attribution.shapley;
 
+import io.crosslift.attribution.ChannelCredit;
+import io.crosslift.attribution.ModelCheck;
 import io.crosslift.attribution.PathModel;
 import io.crosslift.attribution.PathModelResult;
 import io.crosslift.attribution.PathTable;
@@ -7,8 +9,10 @@ import io.crosslift.attribution.PathWeights;
 import io.crosslift.failure.Failure;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -86,13 +90,9 @@ public final class MarkovShapleyModel implements PathModel {
             notes.add(sample(chain, conversions, value));
         }
         addNotes(notes, paths, weights, conversions);
+        SortedMap<String, ChannelCredit> credit = PathModelResult.credit(paths, conversions, value);
         return new PathModelResult(
-                NAME,
-                PathModelResult.credit(paths, conversions, value),
-                List.of(),
-                List.of(exact ? "exact" : "sampled"),
-                notes,
-                List.of());
+                NAME, credit, List.of(), List.of(exact ? "exact" : "sampled"), notes, checks(credit.values(), weights));
     }
 
     private static void play(ChannelChain chain, double[] conversions, double[] value) {
@@ -139,5 +139,13 @@ public final class MarkovShapleyModel implements PathModel {
         if (!unconverted.isEmpty()) {
             notes.add("credited although in no converted journey: " + unconverted);
         }
+    }
+
+    private static List<ModelCheck> checks(Collection<ChannelCredit> credit, PathWeights weights) {
+        List<ModelCheck> checks = new ArrayList<>(ModelCheck.conservation(NAME, credit, weights));
+        double least =
+                credit.stream().mapToDouble(ChannelCredit::conversions).min().orElse(0);
+        checks.add(ModelCheck.atMost(NAME, "0 <= least credit", 0, least));
+        return checks;
     }
 }

@@ -1,8 +1,8 @@
 package io.crosslift.attribution.shapley;
 
+import io.crosslift.attribution.Pieces;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * The game of {@link ExactChainGame} for too many channels, by random orders with all their rotations.
@@ -41,14 +41,11 @@ final class SampledChainGame {
     static Values play(ChannelChain chain, int orders, long seed) {
         long[] seeds =
                 new SplittableRandom(seed).longs((orders + CHUNK - 1) / CHUNK).toArray();
-        Values[] chunks = IntStream.range(0, seeds.length)
-                .parallel()
-                .mapToObj(chunk -> {
-                    Values values = new Values(new SampledValues(chain.size()), new SampledValues(chain.size()));
-                    new SampledChainGame(chain).play(Math.min(CHUNK, orders - chunk * CHUNK), seeds[chunk], values);
-                    return values;
-                })
-                .toArray(Values[]::new);
+        Values[] chunks = new Values[seeds.length];
+        Pieces.run(chunks.length, chunk -> {
+            chunks[chunk] = new Values(new SampledValues(chain.size()), new SampledValues(chain.size()));
+            new SampledChainGame(chain).play(Math.min(CHUNK, orders - chunk * CHUNK), seeds[chunk], chunks[chunk]);
+        });
         for (int chunk = 1; chunk < chunks.length; chunk++) {
             chunks[0].onConversions.addAll(chunks[chunk].onConversions);
             chunks[0].onValue.addAll(chunks[chunk].onValue);
