@@ -145,7 +145,7 @@ public final class MarkovShapleyModel implements PathModel {
         List<ModelCheck> checks = new ArrayList<>(ModelCheck.conservation(NAME, credit, weights));
         double least =
                 credit.stream().mapToDouble(ChannelCredit::conversions).min().orElse(0);
-        checks.add(ModelCheck.atMost(NAME, "0 <= least credit", 0, least));
+        checks.add(ModelCheck.atMost(NAME, "credit is at least 0", 0, least));
         return checks;
     }
 }
