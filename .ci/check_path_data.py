@@ -1,7 +1,7 @@
 """The path models on a public data set, against what other programs and an independent solution say of it.
 
-The data are the example of the Python package channelattribution (10,000 paths, 12 channels). It is under the GPL-3, so it is
-fetched into a temporary folder and never kept.
+The data are the example of the Python package channelattribution (10,000 paths, 12 channels). They are under the GPL-3, so
+they are fetched into a temporary folder and never kept.
 
 Usage: check_path_data.py SUBMIT_SH, with numpy.
 """
@@ -53,7 +53,8 @@ KNOWN_TRUNCATED = 0.1875
 
 def fetched(folder):
     """The data file of the package, as text."""
-    command = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check", "--no-deps", "-d", folder, PACKAGE]
+    pip = [sys.executable, "-m", "pip", "download", "-q", "--disable-pip-version-check"]
+    command = [*pip, "--no-deps", "-d", folder, PACKAGE]
     done = subprocess.run(command, capture_output=True, text=True, timeout=TIMEOUT_SECONDS)
     assert done.returncode == 0, f"pip can't fetch {PACKAGE}: {done.stderr.strip()[-500:]}"
     (archive,) = Path(folder).iterdir()
@@ -189,10 +190,11 @@ def shapley_rate(data):
 
 
 def subsets(members):
-    return map(frozenset, itertools.chain.from_iterable(itertools.combinations(members, n) for n in range(1, len(members) + 1)))
+    sizes = range(1, len(members) + 1)
+    return (frozenset(subset) for size in sizes for subset in itertools.combinations(members, size))
 
 
-def logistic(data, ridge):
+def logistic(data, ridge=1):
     """Conversions and value by channel from one ridge regression on all journeys, by Newton's method."""
     sets = defaultdict(lambda: np.zeros(3))
     for path, (conversions, value, nulls) in data.paths.items():
@@ -348,7 +350,7 @@ class Checks:
         converted = {path for path, (conversions, _, _) in self.data.paths.items() if conversions}
         walks = {tuple((channel,) for channel, _ in itertools.groupby(path)) for path in converted}
         total = math.fsum(
-            chain.starts[walk[0]] * math.prod(chain.moves[move] for move in itertools.pairwise(walk)) * chain.conversions[walk[-1]]
+            math.prod([chain.starts[walk[0]], chain.conversions[walk[-1]], *map(chain.moves.get, itertools.pairwise(walk))])
             for walk in walks
         )
         near(total, KNOWN_TRUNCATED, 5e-5, "P(conversion) of the walks seen")
@@ -364,9 +366,8 @@ class Checks:
         for order in ORDERS:
             tally.check(f"order {order} converts as journeys did", lambda: self.converts_as_often_as_journeys_did(order))
             tally.check(f"order {order} is the independent solution", lambda: self.markov_is_the_independent_solution(order))
-        for model in (markov_shapley, shapley_rate):
-            tally.check(f"{model.__name__} is the independent solution", lambda: self.credit_is((model.__name__, ""), model(self.data)))
-        tally.check("logistic is the independent solution", lambda: self.credit_is(("logistic", ""), logistic(self.data, 1)))
+        for name, solve in (("markov_shapley", markov_shapley), ("shapley_rate", shapley_rate), ("logistic", logistic)):
+            tally.check(f"{name} is the independent solution", lambda: self.credit_is((name, ""), solve(self.data)))
         tally.check("auto picks the known order", self.auto_picks_the_known_order)
         tally.check("the walks seen are less than all", self.walks_seen_are_less_than_all)
         tally.check("every check of the command passed", self.every_check_passed)
