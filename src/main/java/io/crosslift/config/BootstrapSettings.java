@@ -6,10 +6,9 @@ import static io.crosslift.config.Check.check;
  * How shares get their intervals.
  *
  * @param resamples number of resamples of accounts, 0 for no intervals
- * @param seed any number; the same seed gives the same intervals
  * @param maximumPaths more distinct paths of a goal leave its path models without intervals
  */
-public record BootstrapSettings(int resamples, long seed, int maximumPaths) {
+public record BootstrapSettings(int resamples, int maximumPaths) {
     public BootstrapSettings {
         check(
                 resamples == 0 || (resamples >= 20 && resamples <= 10_000),

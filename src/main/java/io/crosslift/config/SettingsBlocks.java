@@ -141,7 +141,6 @@ final class SettingsBlocks {
                 read.wholeNumber("attribution.min-paths"),
                 new BootstrapSettings(
                         read.wholeNumber("attribution.bootstrap.resamples"),
-                        read.wholeNumber("attribution.bootstrap.seed"),
                         read.wholeNumber("attribution.bootstrap.max-paths")),
                 read.duration("attribution.time-decay.half-life"),
                 read.number("attribution.position-based.first"),
@@ -151,6 +150,13 @@ final class SettingsBlocks {
                 read.number("attribution.full-path.milestone"),
                 read.numbers("attribution.custom.weights"),
                 read.wholeNumber("attribution.markov.order"),
+                read.wholeNumber("attribution.shapley-rate.exact-channels"),
+                read.wholeNumber("attribution.shapley-rate.permutations"),
+                read.wholeNumber("attribution.markov-shapley.exact-channels"),
+                read.wholeNumber("attribution.markov-shapley.permutations"),
+                read.wholeNumber("attribution.logistic.bags"),
+                read.number("attribution.logistic.ridge"),
+                read.wholeNumber("attribution.seed"),
                 read.textMap("attribution.teams"));
     }
 

@@ -9,10 +9,11 @@ import io.crosslift.attribution.GoalModels;
 import io.crosslift.attribution.ModelShares;
 import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.PathTableBuilder;
-import io.crosslift.attribution.ResampledCreditStep;
 import io.crosslift.attribution.ResampledCreditStep.CreditSpread;
+import io.crosslift.attribution.ResampledCreditStep;
 import io.crosslift.attribution.ResampledSums;
 import io.crosslift.attribution.Resamples;
+import io.crosslift.attribution.logistic.LogisticModel;
 import io.crosslift.attribution.markov.MarkovModel;
 import io.crosslift.attribution.rules.Custom;
 import io.crosslift.attribution.rules.FullPath;
@@ -20,6 +21,8 @@ import io.crosslift.attribution.rules.LastNonDirect;
 import io.crosslift.attribution.rules.PositionBased;
 import io.crosslift.attribution.rules.TimeDecay;
 import io.crosslift.attribution.rules.WShaped;
+import io.crosslift.attribution.shapley.MarkovShapleyModel;
+import io.crosslift.attribution.shapley.RateShapleyModel;
 import io.crosslift.config.AttributionSettings;
 import io.crosslift.config.BootstrapSettings;
 import io.crosslift.expansion.RefundDays;
@@ -153,7 +156,7 @@ final class AttributionStage implements Stage {
         });
         if (!resamples.isEmpty()) {
             Dataset<Row> counted = PathResampleStep.of(
-                    JourneyStage.ended(run), run.settings().journey(), bootstrap.resamples(), bootstrap.seed());
+                    JourneyStage.ended(run), run.settings().journey(), bootstrap.resamples(), run.settings().attribution().seed());
             counted.filter(col(PathCounts.GOAL).isin(resamples.keySet().toArray()))
                     .toLocalIterator()
                     .forEachRemaining(row -> add(resamples, row, bootstrap.resamples()));
@@ -179,7 +182,7 @@ final class AttributionStage implements Stage {
                 .toList();
         return bootstrap.resamples() == 0 || rules.isEmpty()
                 ? Map.of()
-                : ResampledCreditStep.spreads(postings, rules, bootstrap.resamples(), bootstrap.seed());
+                : ResampledCreditStep.spreads(postings, rules, bootstrap.resamples(), run.settings().attribution().seed());
     }
 
     private static AttributionModelSettings modelSettings(RunContext run) {
@@ -194,7 +197,12 @@ final class AttributionStage implements Stage {
                 new WShaped.Settings(wShaped, wShaped, wShaped, 1 - 3 * wShaped),
                 new FullPath.Settings(fullPath, fullPath, fullPath, fullPath, 1 - 4 * fullPath),
                 custom(settings.customWeights()),
-                new MarkovModel.Settings(settings.markovOrder()));
+                new MarkovModel.Settings(settings.markovOrder()),
+                new RateShapleyModel.Settings(
+                        settings.shapleyRateExactChannels(), settings.shapleyRatePermutations(), settings.seed()),
+                new MarkovShapleyModel.Settings(
+                        settings.markovShapleyExactChannels(), settings.markovShapleyPermutations(), settings.seed()),
+                new LogisticModel.Settings(settings.logisticBags(), settings.logisticRidge(), settings.seed()));
     }
 
     /** First touches, then all middle ones together, then the last. */

@@ -2,6 +2,7 @@ package io.crosslift.kpi;
 
 import io.crosslift.config.AttachSettings;
 import io.crosslift.config.AttributionSettings;
+import io.crosslift.config.BootstrapSettings;
 import io.crosslift.config.HistorySettings;
 import io.crosslift.config.JourneySettings;
 import io.crosslift.config.OfferSettings;
@@ -106,6 +107,8 @@ final class TestRun implements KpiInputs.Tables {
                         List.of("last_touch"),
                         365,
                         30,
+                        0,
+                        new BootstrapSettings(0, 1),
                         Duration.ofDays(7),
                         0.4,
                         0.2,
@@ -113,6 +116,13 @@ final class TestRun implements KpiInputs.Tables {
                         0.3,
                         0.225,
                         List.of(1.0),
+                        1,
+                        18,
+                        1_000,
+                        20,
+                        20_000,
+                        50,
+                        1,
                         1,
                         new TreeMap<>()),
                 new AttachSettings(List.of(30, 90), pairs, topPairs),
