@@ -106,7 +106,7 @@ final class AttributionStage implements Stage {
                     goal.label() + "@" + run.asOf() + "#" + run.resolved().hash();
             models.put(
                     goal.label(),
-                    GoalModels.fit(goal.label(), version, settings.models(), modelSettings(run), paths.build()));
+                    GoalModels.fit(goal.label(), version, settings.models(), modelSettings(run), paths.build(), null));
         }
         return models;
     }
