@@ -226,11 +226,9 @@ public final class ModelShares {
     }
 
     private static @Nullable Double agreement(Collection<SortedMap<String, Double>> shares, String channel) {
-        List<Double> given = shares.stream()
+        return ModelAgreement.score(shares.stream()
                 .flatMap(own -> Stream.ofNullable(own.get(channel)))
-                .sorted()
-                .toList();
-        return given.size() < 2 ? null : 1 - (given.get(given.size() - 1) - given.get(0));
+                .toList());
     }
 
     private static SortedMap<String, Long> journeysWith(PathTable paths) {
