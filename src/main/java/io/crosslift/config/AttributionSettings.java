@@ -21,6 +21,13 @@ import java.util.SortedMap;
  * @param milestoneFullPath weight of each milestone in full_path
  * @param customWeights position weights of custom, first to last
  * @param markovOrder order of the Markov chain
+ * @param shapleyRateExactChannels channels in a set up to which shapley_rate is exact
+ * @param shapleyRatePermutations orders drawn for each larger set
+ * @param markovShapleyExactChannels channels up to which markov_shapley is exact
+ * @param markovShapleyPermutations orders drawn where there are more
+ * @param logisticBags resamples whose coefficients logistic averages
+ * @param logisticRidge penalty on squared coefficients of logistic
+ * @param seed of whatever models draw at random
  * @param teamOfTouchClass team by touch class
  */
 public record AttributionSettings(
@@ -36,6 +43,13 @@ public record AttributionSettings(
         double milestoneFullPath,
         List<Double> customWeights,
         int markovOrder,
+        int shapleyRateExactChannels,
+        int shapleyRatePermutations,
+        int markovShapleyExactChannels,
+        int markovShapleyPermutations,
+        int logisticBags,
+        double logisticRidge,
+        long seed,
         SortedMap<String, String> teamOfTouchClass) {
     public AttributionSettings {
         check(!models.isEmpty(), "attribution.models must name a model");
@@ -76,8 +90,21 @@ public record AttributionSettings(
                 "attribution.full-path.milestone must be in (0, 0.25], was %s",
                 milestoneFullPath);
         check(markovOrder >= 1 && markovOrder <= 8, "attribution.markov.order must be 1 to 8, was %s", markovOrder);
+        checkWithin("attribution.shapley-rate.exact-channels", shapleyRateExactChannels, 1, 20);
+        checkWithin("attribution.shapley-rate.permutations", shapleyRatePermutations, 2, 10_000_000);
+        checkWithin("attribution.markov-shapley.exact-channels", markovShapleyExactChannels, 1, 24);
+        checkWithin("attribution.markov-shapley.permutations", markovShapleyPermutations, 2, 10_000_000);
+        checkWithin("attribution.logistic.bags", logisticBags, 0, 10_000);
+        check(
+                logisticRidge > 0 && logisticRidge <= 1_000_000,
+                "attribution.logistic.ridge must be above 0 and at most 1000000, was %s",
+                logisticRidge);
         models = List.copyOf(models);
         modelsOfRecord = List.copyOf(modelsOfRecord);
         customWeights = List.copyOf(customWeights);
+    }
+
+    private static void checkWithin(String key, int value, int from, int to) {
+        check(value >= from && value <= to, "%s must be %s to %s, was %s", key, from, to, value);
     }
 }

@@ -145,6 +145,13 @@ final class SettingsBlocks {
                 read.number("attribution.full-path.milestone"),
                 read.numbers("attribution.custom.weights"),
                 read.wholeNumber("attribution.markov.order"),
+                read.wholeNumber("attribution.shapley-rate.exact-channels"),
+                read.wholeNumber("attribution.shapley-rate.permutations"),
+                read.wholeNumber("attribution.markov-shapley.exact-channels"),
+                read.wholeNumber("attribution.markov-shapley.permutations"),
+                read.wholeNumber("attribution.logistic.bags"),
+                read.number("attribution.logistic.ridge"),
+                read.wholeNumber("attribution.seed"),
                 read.textMap("attribution.teams"));
     }
 

@@ -8,6 +8,7 @@ import io.crosslift.attribution.GoalModels;
 import io.crosslift.attribution.ModelShares;
 import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.PathTableBuilder;
+import io.crosslift.attribution.logistic.LogisticModel;
 import io.crosslift.attribution.markov.MarkovModel;
 import io.crosslift.attribution.rules.Custom;
 import io.crosslift.attribution.rules.FullPath;
@@ -15,6 +16,8 @@ import io.crosslift.attribution.rules.LastNonDirect;
 import io.crosslift.attribution.rules.PositionBased;
 import io.crosslift.attribution.rules.TimeDecay;
 import io.crosslift.attribution.rules.WShaped;
+import io.crosslift.attribution.shapley.MarkovShapleyModel;
+import io.crosslift.attribution.shapley.RateShapleyModel;
 import io.crosslift.config.AttributionSettings;
 import io.crosslift.expansion.RefundDays;
 import io.crosslift.failure.Failure;
@@ -123,7 +126,12 @@ final class AttributionStage implements Stage {
                 new WShaped.Settings(wShaped, wShaped, wShaped, 1 - 3 * wShaped),
                 new FullPath.Settings(fullPath, fullPath, fullPath, fullPath, 1 - 4 * fullPath),
                 custom(settings.customWeights()),
-                new MarkovModel.Settings(settings.markovOrder()));
+                new MarkovModel.Settings(settings.markovOrder()),
+                new RateShapleyModel.Settings(
+                        settings.shapleyRateExactChannels(), settings.shapleyRatePermutations(), settings.seed()),
+                new MarkovShapleyModel.Settings(
+                        settings.markovShapleyExactChannels(), settings.markovShapleyPermutations(), settings.seed()),
+                new LogisticModel.Settings(settings.logisticBags(), settings.logisticRidge(), settings.seed()));
     }
 
     /** First touches, then all middle ones together, then the last. */

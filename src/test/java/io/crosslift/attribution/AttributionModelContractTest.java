@@ -45,9 +45,12 @@ class AttributionModelContractTest {
                         "last_non_direct",
                         "last_touch",
                         "linear",
+                        "logistic",
                         "markov",
+                        "markov_shapley",
                         "position_based",
                         "shapley",
+                        "shapley_rate",
                         "time_decay",
                         "w_shaped");
         assertThat(AttributionModels.names())

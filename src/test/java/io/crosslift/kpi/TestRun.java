@@ -114,6 +114,13 @@ final class TestRun implements KpiInputs.Tables {
                         0.225,
                         List.of(1.0),
                         1,
+                        15,
+                        1_000,
+                        20,
+                        20_000,
+                        50,
+                        1,
+                        1,
                         new TreeMap<>()),
                 new AttachSettings(List.of(30, 90), pairs, topPairs),
                 new RevenueSettings(List.of(3, 12)));
