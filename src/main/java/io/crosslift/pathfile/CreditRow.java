@@ -55,7 +55,7 @@ public record CreditRow(
                     fitted.goal(),
                     PathRows.UNATTRIBUTED,
                     (double) goal.unattributedConversions(),
-                    content.inFileUnit(goal.unattributedValue()),
+                    content.inFileUnit((double) goal.unattributedValue()),
                     null,
                     null,
                     null));

@@ -34,7 +34,7 @@ public final class SideBySide {
                 .append('\n');
         Map<String, double[]> cells = cells(models);
         if (paths.unattributedConversions() > 0) {
-            cells.put(PathRows.UNATTRIBUTED, all(models.size(), paths.unattributedConversions()));
+            cells.put(PathRows.UNATTRIBUTED, all(models.size(), (double) paths.unattributedConversions()));
         }
         List<String> channels = cells.entrySet().stream()
                 .sorted(Comparator.comparingDouble((Map.Entry<String, double[]> row) -> -sum(row.getValue()))

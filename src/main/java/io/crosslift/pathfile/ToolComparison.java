@@ -32,7 +32,7 @@ public final class ToolComparison {
     private static String wrapped(String paragraph) {
         StringBuilder lines = new StringBuilder();
         int column = 0;
-        for (String word : paragraph.split("\\s+")) {
+        for (String word : paragraph.split("\\s+", -1)) {
             if (column + word.length() + 1 > 100) {
                 lines.append('\n');
                 column = 0;
