@@ -4,6 +4,7 @@ import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.reader.RecordType;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads paths from CSV: a header, commas, quotes by RFC 4180, UTF-8. */
 final class CsvPathFile extends AbstractBaseCsvCallbackHandler<Boolean> {
-    private static final String BYTE_ORDER_MARK = "\uFEFF";
-
     private final Origin origin;
     private final ReadOptions options;
     private final int mostDecimals;
@@ -60,7 +59,7 @@ final class CsvPathFile extends AbstractBaseCsvCallbackHandler<Boolean> {
                 .build(file, text)) {
             records.forEach(record -> {});
         } catch (CsvParseException e) {
-            throw file.wrongQuotes(e);
+            throw e.getCause() instanceof RuntimeException ours ? ours : file.wrongQuotes(e);
         } catch (UncheckedIOException e) {
             throw file.unreadable(e.getCause());
         }
@@ -82,13 +81,15 @@ final class CsvPathFile extends AbstractBaseCsvCallbackHandler<Boolean> {
         if (rows != null) {
             rows.cell(fieldIdx, buf, offset, len, quoted);
         } else {
-            String name = new String(buf, offset, len);
-            header.add((fieldIdx == 0 && name.startsWith(BYTE_ORDER_MARK) ? name.substring(1) : name).strip());
+            header.add(new String(buf, offset, len).strip());
         }
     }
 
     @Override
     protected Boolean buildRecord() {
+        if (getRecordType() == RecordType.EMPTY) {
+            return true;
+        }
         if (rows == null) {
             width = getFieldCount();
             rows = new PathRows(origin, options, PathColumns.of(header, options.goalColumn(), origin), mostDecimals);

@@ -2,6 +2,7 @@ package io.crosslift.pathfile;
 
 import io.crosslift.failure.Failure;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
@@ -11,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /**
  * A file with one row per path: its channels in order, journeys that converted, what they were worth, journeys that did
@@ -20,6 +22,7 @@ public final class PathFile {
     private static final int BUFFER = 1 << 16;
     private static final byte[] GZIP = {0x1F, (byte) 0x8B};
     private static final byte[] PARQUET = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final byte[] ZIP = {'P', 'K', 3, 4};
 
     /** Values keep all their decimals; if they can't be added exactly then, the most of these with which they can. */
@@ -82,6 +85,9 @@ public final class PathFile {
             return CsvPathFile.read(new Origin(name, true), text(bytes, start), options, mostDecimals);
         } catch (CharacterCodingException e) {
             throw notUtf8(e);
+        } catch (EOFException | ZipException e) {
+            throw new Origin(name, true)
+                    .fault("its gzip data breaks off at the start, copy or compress the file again", e);
         }
     }
 
@@ -103,7 +109,12 @@ public final class PathFile {
     }
 
     private static InputStream text(InputStream bytes, byte[] start) throws IOException {
-        return startsWith(start, GZIP) ? new GZIPInputStream(bytes, BUFFER) : bytes;
+        InputStream text =
+                startsWith(start, GZIP) ? new BufferedInputStream(new GZIPInputStream(bytes, BUFFER), BUFFER) : bytes;
+        if (startsWith(firstBytes(text), BYTE_ORDER_MARK)) {
+            text.skipNBytes(BYTE_ORDER_MARK.length);
+        }
+        return text;
     }
 
     private static byte[] firstBytes(InputStream bytes) throws IOException {

@@ -230,8 +230,9 @@ final class PathRows {
         }
         return origin.fault(
                 row,
-                "with this row the " + column + " of the file exceed 9007199254740992, the largest sum that is exact,"
-                        + " correct the number or give values in a larger unit");
+                "with this row the sum of " + column
+                        + " exceeds 9007199254740992, beyond which sums are not exact, correct"
+                        + " the number or give values in a larger unit");
     }
 
     private RuntimeException wrong(String column, char[] text, int from, int to, String remedy) {
