@@ -1,6 +1,8 @@
 package io.crosslift.attribution;
 
 import java.io.Serializable;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * An identity that a fitted model must fulfil: {@code left = right} up to rounding, or {@code left <= right} where the
@@ -26,6 +28,26 @@ public record ModelCheck(String model, String goal, String check, double left, d
     /** Checks that two numbers agree up to rounding of numbers of a size. */
     public static ModelCheck equal(String model, String check, double left, double right, double size) {
         return new ModelCheck(model, "", check, left, right, Math.abs(left - right) <= ROUNDING * Math.max(1, size));
+    }
+
+    /** Checks that the credit of all channels is all conversions and all value. */
+    public static List<ModelCheck> conservation(String model, Collection<ChannelCredit> channels, PathWeights weights) {
+        return List.of(
+                equal(
+                        model,
+                        "sum of credited conversions = conversions",
+                        channels.stream()
+                                .mapToDouble(ChannelCredit::conversions)
+                                .sum(),
+                        weights.conversions()),
+                equal(
+                        model,
+                        "sum of credited value = value",
+                        channels.stream().mapToDouble(ChannelCredit::value).sum(),
+                        weights.value(),
+                        channels.stream()
+                                .mapToDouble(credit -> Math.abs(credit.value()))
+                                .sum()));
     }
 
     /** Checks that a number is at most another. */

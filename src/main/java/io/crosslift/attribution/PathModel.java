@@ -25,6 +25,21 @@ public non-sealed interface PathModel extends AttributionModel {
     }
 
     /**
+     * Prepares fits of the same paths under many weights; what the model chooses by looking at the journeys, as the order
+     * of a chain, it chooses on the observed ones.
+     */
+    default Fitter fitter(PathTable paths) {
+        return weights -> fit(paths, weights);
+    }
+
+    /** Fits a model to the weights of given paths; may be used by several threads. */
+    @FunctionalInterface
+    interface Fitter {
+        /** Fits the model as {@link PathModel#fit(PathTable, PathWeights)} does. */
+        PathModelResult fit(PathWeights weights);
+    }
+
+    /**
      * Returns how a single journey is split under the fitted model: in proportion to {@code max(0, channel credit on
      * conversions)}, evenly over the touches of a channel; evenly over all touches where that leaves nothing.
      */

@@ -11,8 +11,8 @@ import java.util.List;
 public final class PathTable implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Most channels a table can hold. */
-    public static final int MOST_CHANNELS = 1 << Character.SIZE;
+    /** Most channels a table can hold; a channel's code and the number after it fit into two bytes. */
+    public static final int MOST_CHANNELS = Character.MAX_VALUE;
 
     private final List<String> channels;
     private final char[] touches;

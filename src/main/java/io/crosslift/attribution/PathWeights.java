@@ -9,6 +9,9 @@ import java.io.Serializable;
 public final class PathWeights implements Serializable {
     private static final long serialVersionUID = 1L;
 
+    /** Of no path. */
+    static final PathWeights NONE = new PathWeights(new double[0], new double[0], new double[0]);
+
     /** Largest total that is exact. */
     static final double EXACT = 0x1p53;
 
@@ -83,6 +86,11 @@ public final class PathWeights implements Serializable {
     /** Returns the journeys of all paths. */
     public double journeys() {
         return totalConversions + totalNulls;
+    }
+
+    /** Returns the same conversions and value without the journeys that did not convert. */
+    public PathWeights withoutNulls() {
+        return new PathWeights(conversions, value, new double[nulls.length]);
     }
 
     private static double total(String name, double[] numbers) {

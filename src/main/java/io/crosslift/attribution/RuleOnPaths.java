@@ -1,6 +1,7 @@
 package io.crosslift.attribution;
 
 import java.util.List;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
 
 /**
@@ -47,7 +48,14 @@ public final class RuleOnPaths implements PathModel {
                 }
             }
         }
-        return new PathModelResult(name(), PathModelResult.credit(paths, conversions, value), List.of(), List.of());
+        SortedMap<String, ChannelCredit> credit = PathModelResult.credit(paths, conversions, value);
+        return new PathModelResult(
+                name(),
+                credit,
+                List.of(),
+                List.of(),
+                List.of(),
+                ModelCheck.conservation(name(), credit.values(), weights));
     }
 
     @Override

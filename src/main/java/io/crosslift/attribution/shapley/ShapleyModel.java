@@ -1,11 +1,14 @@
 package io.crosslift.attribution.shapley;
 
+import io.crosslift.attribution.ChannelCredit;
+import io.crosslift.attribution.ModelCheck;
 import io.crosslift.attribution.PathModel;
 import io.crosslift.attribution.PathModelResult;
 import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.PathWeights;
 import io.crosslift.attribution.TouchRule;
 import java.util.List;
+import java.util.SortedMap;
 
 /**
  * The Shapley value of the game v(S) = conversions (or value) of the journeys whose channels all lie in S.
@@ -51,7 +54,9 @@ public final class ShapleyModel implements PathModel {
                 }
             }
         }
-        return new PathModelResult(NAME, PathModelResult.credit(paths, conversions, value), List.of(), List.of());
+        SortedMap<String, ChannelCredit> credit = PathModelResult.credit(paths, conversions, value);
+        return new PathModelResult(
+                NAME, credit, List.of(), List.of(), List.of(), ModelCheck.conservation(NAME, credit.values(), weights));
     }
 
     @Override
