@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.crosslift.attribution.AttributionModels;
+import io.crosslift.attribution.PathModel;
 import io.crosslift.config.Settings;
 import io.crosslift.failure.Failure;
 import io.crosslift.job.ModelSettings;
@@ -13,7 +14,6 @@ import io.crosslift.pathfile.PathAttribution;
 import io.crosslift.pathfile.PathFile;
 import io.crosslift.pathfile.PathFileContent;
 import io.crosslift.pathfile.ReadOptions;
-import io.crosslift.pathfile.RequestedModel;
 import io.crosslift.pathfile.RequestedModels;
 import io.crosslift.pathfile.ResultFiles;
 import io.crosslift.pathfile.SideBySide;
@@ -44,16 +44,18 @@ final class AttributePathsCommand extends BaseCommand {
 
     @Option(
             names = "--models",
-            paramLabel = "NAME,...",
+            paramLabel = "NAME",
             split = ",",
+            splitSynopsisLabel = ",",
             description =
                     "Models in this order (default: attribution.models, without those that need times or classes).")
     private List<String> models = new ArrayList<>();
 
     @Option(
             names = "--order",
-            paramLabel = "N,...|auto",
+            paramLabel = "N|auto",
             split = ",",
+            splitSynopsisLabel = ",",
             description = "Orders of markov, each a model of its own (default: attribution.markov.order).")
     private List<String> orders = new ArrayList<>();
 
@@ -88,7 +90,7 @@ final class AttributePathsCommand extends BaseCommand {
     public Integer call() throws JsonProcessingException {
         Settings settings = options().settings().settings();
         requireUsable();
-        List<RequestedModel> requested =
+        List<PathModel> requested =
                 RequestedModels.of(models, orders, settings.attribution().models(), ModelSettings.of(settings));
         if (file == null) {
             compare(AttributionModels.names());

@@ -43,11 +43,14 @@ public record PathAttribution(
         return new PathAttribution(content, List.copyOf(models), List.copyOf(credit), List.copyOf(checks));
     }
 
-    /** What a reader of the numbers has to know: of the file, then of each model, each once. */
+    /** What a reader of the numbers has to know: of the file, then how each model was computed and what it met. */
     public List<String> notes() {
         List<String> notes = new ArrayList<>(content.notes());
         for (FittedModel fitted : models) {
             String place = fitted.goal().isEmpty() ? fitted.label() : fitted.label() + ", " + fitted.goal();
+            if (!fitted.result().method().isEmpty()) {
+                notes.add(place + ": " + String.join("; ", fitted.result().method()));
+            }
             fitted.result().notes().forEach(note -> notes.add(place + ": " + note));
         }
         return notes.stream().distinct().toList();

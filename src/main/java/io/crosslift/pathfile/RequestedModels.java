@@ -17,6 +17,8 @@ import java.util.Set;
 /** Which models to fit on a path file, from their names. */
 public final class RequestedModels {
 
+    private static final String AUTO = "auto";
+
     private RequestedModels() {}
 
     /**
@@ -26,36 +28,32 @@ public final class RequestedModels {
      * @param orders of markov, each a model of its own; empty for the one in the settings
      * @throws Failure of usage for an unknown model or order, or a model that needs more than a path
      */
-    public static List<RequestedModel> of(
+    public static List<PathModel> of(
             List<String> names, List<String> orders, List<String> defaults, AttributionModelSettings settings) {
         Set<String> wanted = new LinkedHashSet<>(names.isEmpty() ? fittingOnPaths(defaults, settings) : names);
         if (!orders.isEmpty() && !wanted.contains(MarkovModel.NAME)) {
             throw Failure.usage(
                     "--order is for markov, which is not among --models " + String.join(",", wanted) + ", add it");
         }
-        List<RequestedModel> requested = new ArrayList<>();
+        List<PathModel> requested = new ArrayList<>();
         for (String name : wanted) {
             AttributionModel model = create(name, settings);
             if (name.equals(MarkovModel.NAME)) {
-                markov(orders, settings).forEach(requested::add);
+                requested.addAll(markov(orders, settings));
             } else {
-                requested.add(new RequestedModel(name, "", onPaths(model)));
+                requested.add(onPaths(model));
             }
         }
         return requested;
     }
 
     /** Fits every model on every goal. */
-    public static List<FittedModel> fit(List<RequestedModel> models, PathFileContent content) {
+    public static List<FittedModel> fit(List<PathModel> models, PathFileContent content) {
         List<FittedModel> fitted = new ArrayList<>();
-        for (RequestedModel requested : models) {
+        for (PathModel model : models) {
             content.byGoal()
                     .forEach((goal, rows) -> fitted.add(new FittedModel(
-                            requested.name(),
-                            requested.order(),
-                            goal,
-                            requested.model().fit(rows.paths(), rows.paths().observed()),
-                            Map.of())));
+                            goal, model.fit(rows.paths(), rows.paths().observed()), Map.of())));
         }
         return fitted;
     }
@@ -79,21 +77,27 @@ public final class RequestedModels {
         return model instanceof TouchRule rule && rule.readsTimesOrClasses();
     }
 
-    private static List<RequestedModel> markov(List<String> orders, AttributionModelSettings settings) {
+    private static List<PathModel> markov(List<String> orders, AttributionModelSettings settings) {
+        MarkovModel.Settings markov = settings.markov();
         if (orders.isEmpty()) {
-            return List.of(markov(settings.markov()));
+            return List.of(new MarkovModel(markov));
         }
-        return new LinkedHashSet<>(orders)
-                .stream()
-                        .map(order -> markov(new MarkovModel.Settings(order(order))))
-                        .toList();
-    }
-
-    private static RequestedModel markov(MarkovModel.Settings settings) {
-        return new RequestedModel(MarkovModel.NAME, Integer.toString(settings.order()), new MarkovModel(settings));
+        if (orders.size() > 1 && orders.contains(AUTO)) {
+            throw Failure.usage(
+                    "--order " + String.join(",", orders) + " has auto beside numbers, give one or the other");
+        }
+        List<PathModel> models = new ArrayList<>();
+        for (String order : new LinkedHashSet<>(orders)) {
+            models.add(new MarkovModel(
+                    new MarkovModel.Settings(order(order), markov.stepCap(), markov.withNulls(), markov.reading())));
+        }
+        return models;
     }
 
     private static int order(String text) {
+        if (text.equals(AUTO)) {
+            return MarkovModel.Settings.AUTO;
+        }
         if (text.matches("[1-9][0-9]?")) {
             return Integer.parseInt(text);
         }
