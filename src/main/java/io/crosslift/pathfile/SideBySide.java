@@ -62,7 +62,7 @@ public final class SideBySide {
         page.append('\n');
         for (String channel : channels) {
             double[] row = cells.getOrDefault(channel, new double[0]);
-            page.append(padded(channel, first));
+            page.append(padded(plain(channel), first));
             for (int j = 0; j < models.size(); j++) {
                 page.append(right(rounded(row[from + j]), width(models.get(j))));
             }
@@ -81,21 +81,27 @@ public final class SideBySide {
     }
 
     private static String totals(PathFileContent content, String goal, GoalPaths paths) {
-        StringBuilder line = new StringBuilder(goal.isEmpty() ? "" : goal + ": ");
-        line.append(String.format(
-                Locale.ROOT,
-                "%,d paths, %,d channels, %,.0f conversions",
-                paths.paths().paths(),
-                paths.paths().channels().size(),
-                paths.conversions()));
+        StringBuilder line = new StringBuilder(goal.isEmpty() ? "" : plain(goal) + ": ");
+        line.append(counted(paths.paths().paths(), "path")).append(", ");
+        line.append(counted(paths.paths().channels().size(), "channel")).append(", ");
+        line.append(counted(paths.conversions(), "conversion"));
         if (content.hasValue()) {
-            String format = " worth %,." + Math.min(2, content.valueDecimals()) + "f";
+            String format = " worth %,." + (content.valueDecimals() == 0 ? 0 : 2) + "f";
             line.append(String.format(Locale.ROOT, format, content.inFileUnit(paths.value())));
         }
         if (content.hasNulls()) {
-            line.append(String.format(Locale.ROOT, ", %,.0f journeys without", paths.nulls()));
+            line.append(", ").append(counted(paths.nulls(), "journey")).append(" without");
         }
         return line.toString();
+    }
+
+    private static String counted(double number, String what) {
+        return String.format(Locale.ROOT, "%,.0f %s%s", number, what, number == 1 ? "" : "s");
+    }
+
+    /** Without characters that move the cursor or change colours. */
+    private static String plain(String text) {
+        return text.replaceAll("\\p{Cntrl}", "?");
     }
 
     private static Map<String, double[]> cells(List<FittedModel> models) {
