@@ -2,7 +2,6 @@ package io.crosslift.job;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.crosslift.attribution.AttributionModelSettings;
 import io.crosslift.attribution.ColumnResamples;
 import io.crosslift.attribution.CreditStep;
 import io.crosslift.attribution.GoalModels;
@@ -13,16 +12,6 @@ import io.crosslift.attribution.ResampledCreditStep.CreditSpread;
 import io.crosslift.attribution.ResampledCreditStep;
 import io.crosslift.attribution.ResampledSums;
 import io.crosslift.attribution.Resamples;
-import io.crosslift.attribution.logistic.LogisticModel;
-import io.crosslift.attribution.markov.MarkovModel;
-import io.crosslift.attribution.rules.Custom;
-import io.crosslift.attribution.rules.FullPath;
-import io.crosslift.attribution.rules.LastNonDirect;
-import io.crosslift.attribution.rules.PositionBased;
-import io.crosslift.attribution.rules.TimeDecay;
-import io.crosslift.attribution.rules.WShaped;
-import io.crosslift.attribution.shapley.MarkovShapleyModel;
-import io.crosslift.attribution.shapley.RateShapleyModel;
 import io.crosslift.config.AttributionSettings;
 import io.crosslift.config.BootstrapSettings;
 import io.crosslift.expansion.RefundDays;
@@ -45,7 +34,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -111,7 +99,7 @@ final class AttributionStage implements Stage {
                             goal,
                             version,
                             settings.models(),
-                            modelSettings(run),
+                            ModelSettings.of(run.settings()),
                             table,
                             resamples.get(goal),
                             settings.minimumPaths()));
@@ -183,35 +171,6 @@ final class AttributionStage implements Stage {
         return bootstrap.resamples() == 0 || rules.isEmpty()
                 ? Map.of()
                 : ResampledCreditStep.spreads(postings, rules, bootstrap.resamples(), run.settings().attribution().seed());
-    }
-
-    private static AttributionModelSettings modelSettings(RunContext run) {
-        AttributionSettings settings = run.settings().attribution();
-        double wShaped = settings.milestoneWShaped();
-        double fullPath = settings.milestoneFullPath();
-        return new AttributionModelSettings(
-                new LastNonDirect.Settings(Set.copyOf(run.settings().journey().directChannels())),
-                new TimeDecay.Settings(settings.halfLife()),
-                new PositionBased.Settings(
-                        settings.positionFirst(), settings.positionMiddle(), settings.positionLast()),
-                new WShaped.Settings(wShaped, wShaped, wShaped, 1 - 3 * wShaped),
-                new FullPath.Settings(fullPath, fullPath, fullPath, fullPath, 1 - 4 * fullPath),
-                custom(settings.customWeights()),
-                new MarkovModel.Settings(settings.markovOrder()),
-                new RateShapleyModel.Settings(
-                        settings.shapleyRateExactChannels(), settings.shapleyRatePermutations(), settings.seed()),
-                new MarkovShapleyModel.Settings(
-                        settings.markovShapleyExactChannels(), settings.markovShapleyPermutations(), settings.seed()),
-                new LogisticModel.Settings(settings.logisticBags(), settings.logisticRidge(), settings.seed()));
-    }
-
-    /** First touches, then all middle ones together, then the last. */
-    private static Custom.Settings custom(List<Double> weights) {
-        int middle = weights.size() - 2;
-        return middle < 1
-                ? Custom.Settings.DEFAULTS
-                : new Custom.Settings(
-                        weights.subList(0, middle), weights.get(middle), List.of(weights.get(middle + 1)));
     }
 
     private static @Nullable Dataset<Row> refundDays(RunContext run) {
