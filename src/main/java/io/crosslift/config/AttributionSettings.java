@@ -22,7 +22,7 @@ import java.util.SortedMap;
  * @param milestoneWShaped weight of each milestone in w_shaped
  * @param milestoneFullPath weight of each milestone in full_path
  * @param customWeights position weights of custom, first to last
- * @param markovOrder order of the Markov chain
+ * @param markov shape of the Markov chain
  * @param shapleyRateExactChannels channels in a set up to which shapley_rate is exact
  * @param shapleyRatePermutations orders drawn for each larger set
  * @param markovShapleyExactChannels channels up to which markov_shapley is exact
@@ -46,7 +46,7 @@ public record AttributionSettings(
         double milestoneWShaped,
         double milestoneFullPath,
         List<Double> customWeights,
-        int markovOrder,
+        MarkovSettings markov,
         int shapleyRateExactChannels,
         int shapleyRatePermutations,
         int markovShapleyExactChannels,
@@ -94,7 +94,6 @@ public record AttributionSettings(
                 milestoneFullPath > 0 && milestoneFullPath <= 0.25,
                 "attribution.full-path.milestone must be in (0, 0.25], was %s",
                 milestoneFullPath);
-        check(markovOrder >= 1 && markovOrder <= 8, "attribution.markov.order must be 1 to 8, was %s", markovOrder);
         checkWithin("attribution.shapley-rate.exact-channels", shapleyRateExactChannels, 1, 20);
         checkWithin("attribution.shapley-rate.permutations", shapleyRatePermutations, 2, 10_000_000);
         checkWithin("attribution.markov-shapley.exact-channels", markovShapleyExactChannels, 1, 24);

@@ -149,7 +149,14 @@ final class SettingsBlocks {
                 read.number("attribution.w-shaped.milestone"),
                 read.number("attribution.full-path.milestone"),
                 read.numbers("attribution.custom.weights"),
-                read.wholeNumber("attribution.markov.order"),
+                new MarkovSettings(
+                        read.parsedText("attribution.markov.order", "1 to 8, or auto", MarkovSettings::order),
+                        read.parsedText(
+                                "attribution.markov.step-cap",
+                                "none, longest-path or a whole number from 1",
+                                MarkovSettings::stepCap),
+                        read.flag("attribution.markov.nulls"),
+                        read.text("attribution.markov.reading")),
                 read.wholeNumber("attribution.shapley-rate.exact-channels"),
                 read.wholeNumber("attribution.shapley-rate.permutations"),
                 read.wholeNumber("attribution.markov-shapley.exact-channels"),

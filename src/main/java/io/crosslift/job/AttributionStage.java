@@ -8,8 +8,8 @@ import io.crosslift.attribution.GoalModels;
 import io.crosslift.attribution.ModelShares;
 import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.PathTableBuilder;
-import io.crosslift.attribution.ResampledCreditStep.CreditSpread;
 import io.crosslift.attribution.ResampledCreditStep;
+import io.crosslift.attribution.ResampledCreditStep.CreditSpread;
 import io.crosslift.attribution.ResampledSums;
 import io.crosslift.attribution.Resamples;
 import io.crosslift.config.AttributionSettings;
@@ -144,7 +144,10 @@ final class AttributionStage implements Stage {
         });
         if (!resamples.isEmpty()) {
             Dataset<Row> counted = PathResampleStep.of(
-                    JourneyStage.ended(run), run.settings().journey(), bootstrap.resamples(), run.settings().attribution().seed());
+                    JourneyStage.ended(run),
+                    run.settings().journey(),
+                    bootstrap.resamples(),
+                    run.settings().attribution().seed());
             counted.filter(col(PathCounts.GOAL).isin(resamples.keySet().toArray()))
                     .toLocalIterator()
                     .forEachRemaining(row -> add(resamples, row, bootstrap.resamples()));
@@ -170,7 +173,11 @@ final class AttributionStage implements Stage {
                 .toList();
         return bootstrap.resamples() == 0 || rules.isEmpty()
                 ? Map.of()
-                : ResampledCreditStep.spreads(postings, rules, bootstrap.resamples(), run.settings().attribution().seed());
+                : ResampledCreditStep.spreads(
+                        postings,
+                        rules,
+                        bootstrap.resamples(),
+                        run.settings().attribution().seed());
     }
 
     private static @Nullable Dataset<Row> refundDays(RunContext run) {

@@ -12,6 +12,7 @@ import io.crosslift.attribution.rules.WShaped;
 import io.crosslift.attribution.shapley.MarkovShapleyModel;
 import io.crosslift.attribution.shapley.RateShapleyModel;
 import io.crosslift.config.AttributionSettings;
+import io.crosslift.config.MarkovSettings;
 import io.crosslift.config.Settings;
 import java.util.List;
 import java.util.Set;
@@ -33,12 +34,26 @@ public final class ModelSettings {
                 new WShaped.Settings(wShaped, wShaped, wShaped, 1 - 3 * wShaped),
                 new FullPath.Settings(fullPath, fullPath, fullPath, fullPath, 1 - 4 * fullPath),
                 custom(settings.customWeights()),
-                new MarkovModel.Settings(settings.markovOrder()),
+                markov(settings.markov()),
                 new RateShapleyModel.Settings(
                         settings.shapleyRateExactChannels(), settings.shapleyRatePermutations(), settings.seed()),
                 new MarkovShapleyModel.Settings(
                         settings.markovShapleyExactChannels(), settings.markovShapleyPermutations(), settings.seed()),
                 new LogisticModel.Settings(settings.logisticBags(), settings.logisticRidge(), settings.seed()));
+    }
+
+    private static MarkovModel.Settings markov(MarkovSettings settings) {
+        return new MarkovModel.Settings(
+                settings.order() == MarkovSettings.AUTO ? MarkovModel.Settings.AUTO : settings.order(),
+                switch (settings.stepCap()) {
+                    case MarkovSettings.NO_CAP -> MarkovModel.Settings.NO_CAP;
+                    case MarkovSettings.LONGEST_PATH -> MarkovModel.Settings.LONGEST_PATH;
+                    default -> settings.stepCap();
+                },
+                settings.withNulls(),
+                settings.reading().equals(MarkovSettings.TOUCHES)
+                        ? MarkovModel.Reading.TOUCHES
+                        : MarkovModel.Reading.REMOVAL);
     }
 
     /** First touches, then all middle ones together, then the last. */

@@ -23,7 +23,17 @@ public final class MetricCatalogue {
 
     /** All metrics, by table. */
     public static final List<Metric> METRICS = Stream.of(
-                    customerDays(), offers(), orders(), attach(), breadth(), credit(), touchClasses(), economics(), modelShares(), value(), lift())
+                    customerDays(),
+                    offers(),
+                    orders(),
+                    attach(),
+                    breadth(),
+                    credit(),
+                    touchClasses(),
+                    economics(),
+                    modelShares(),
+                    value(),
+                    lift())
             .flatMap(List::stream)
             .toList();
 
@@ -197,15 +207,15 @@ public final class MetricCatalogue {
         Section section = new Section(ChannelEconomics.TABLE, MetricReadings.CREDIT);
         String cost = ChannelEconomics.COST;
         return List.of(
-                section.count(ChannelEconomics.TOUCHES, "Touches of the channel").called("channel_touches"),
+                section.count(ChannelEconomics.TOUCHES, "Touches of the channel")
+                        .called("channel_touches"),
                 section.measure(cost, "Cost of touches", MONEY, false).called("channel_cost"),
                 section.moneyPer(
                         ChannelEconomics.COST_PER_CONVERSION,
                         "Cost per credited conversion",
                         cost,
                         ChannelEconomics.CREDITED_CONVERSIONS),
-                section.ratio(
-                        ChannelEconomics.CREDIT_PER_COST, "Credit per cost", ChannelEconomics.NET_CREDIT, cost));
+                section.ratio(ChannelEconomics.CREDIT_PER_COST, "Credit per cost", ChannelEconomics.NET_CREDIT, cost));
     }
 
     private static List<Metric> modelShares() {

@@ -77,11 +77,9 @@ class JourneyStepsTest {
         long[] none = new long[20];
 
         for (int partitions : List.of(1, 7)) {
-            Map<String, ResampledSums> sums = PathResampleStep.of(
-                            journeys(spark, partitions), settings("touch"), 20, 7)
-                    .collectAsList()
-                    .stream()
-                    .collect(Collectors.toMap(row -> row.getString(1), row -> PathResampleStep.read(row, 20)));
+            Map<String, ResampledSums> sums =
+                    PathResampleStep.of(journeys(spark, partitions), settings("touch"), 20, 7).collectAsList().stream()
+                            .collect(Collectors.toMap(row -> row.getString(1), row -> PathResampleStep.read(row, 20)));
 
             assertThat(sums).containsOnlyKeys("email > email > sales", "ads");
             ResampledSums converted = sums.get("email > email > sales");

@@ -80,12 +80,15 @@ final class AttributionTableTest {
                         text(row, AttributionKpi.MODEL_SHARE_HIGH),
                         text(row, AttributionKpi.NOTE)))
                 .containsExactlyInAnyOrder(
-                        "email 0.7 0.6 0.8 as asked", "display null null null null", "(unattributed) null null null null");
+                        "email 0.7 0.6 0.8 as asked",
+                        "display null null null null",
+                        "(unattributed) null null null null");
     }
 
     @Test
     void creditByTouchClassAddsUpToTheSameTotals(SparkSession spark) {
-        List<Row> rows = run(spark).rows(new TouchClassCreditTable(), Map.of("period_type", "month", "model", "linear"));
+        List<Row> rows =
+                run(spark).rows(new TouchClassCreditTable(), Map.of("period_type", "month", "model", "linear"));
 
         assertThat(rows)
                 .extracting(row -> String.join(
@@ -103,10 +106,34 @@ final class AttributionTableTest {
                 .with(
                         Touchpoints.TABLE,
                         TableRows.of(Touchpoints.TABLE)
-                                .row("touchpoint_id", "t1", "event_ts", "2025-05-02 10:00:00", "channel", "email", "cost", "4.00")
-                                .row("touchpoint_id", "t2", "event_ts", "2025-05-03 10:00:00", "channel", "email", "cost", "6.00")
+                                .row(
+                                        "touchpoint_id",
+                                        "t1",
+                                        "event_ts",
+                                        "2025-05-02 10:00:00",
+                                        "channel",
+                                        "email",
+                                        "cost",
+                                        "4.00")
+                                .row(
+                                        "touchpoint_id",
+                                        "t2",
+                                        "event_ts",
+                                        "2025-05-03 10:00:00",
+                                        "channel",
+                                        "email",
+                                        "cost",
+                                        "6.00")
                                 .row("touchpoint_id", "t3", "event_ts", "2025-05-04 10:00:00", "channel", "display")
-                                .row("touchpoint_id", "t9", "event_ts", "2025-05-05 10:00:00", "channel", "radio", "cost", "8.00"))
+                                .row(
+                                        "touchpoint_id",
+                                        "t9",
+                                        "event_ts",
+                                        "2025-05-05 10:00:00",
+                                        "channel",
+                                        "radio",
+                                        "cost",
+                                        "8.00"))
                 .rows(new ChannelEconomicsTable(), Map.of("period_type", "month", "model", "linear"));
 
         assertThat(rows)
@@ -166,20 +193,34 @@ final class AttributionTableTest {
     private static Object[] credit(
             String conversion, String model, String touch, int posting, String weight, String credit, String channel) {
         return new Object[] {
-            "conversion_id", conversion,
-            "model", model,
-            "touchpoint_id", touch,
-            "posting_seq", posting,
-            "posting_kind", posting == 1 ? "conversion" : "clawback",
-            "posted_on", posting == 1 ? "2025-05-10" : "2025-07-01",
-            "weight", weight,
-            "credit", credit,
-            "channel", channel,
-            "campaign_id", "(none)",
-            "team", channel.startsWith("(") ? "(none)" : "marketing",
-            "touch_class", channel.startsWith("(") ? "(none)" : "campaign",
-            "sell_type", "cross_sell",
-            "value_basis", "line_net"
+            "conversion_id",
+            conversion,
+            "model",
+            model,
+            "touchpoint_id",
+            touch,
+            "posting_seq",
+            posting,
+            "posting_kind",
+            posting == 1 ? "conversion" : "clawback",
+            "posted_on",
+            posting == 1 ? "2025-05-10" : "2025-07-01",
+            "weight",
+            weight,
+            "credit",
+            credit,
+            "channel",
+            channel,
+            "campaign_id",
+            "(none)",
+            "team",
+            channel.startsWith("(") ? "(none)" : "marketing",
+            "touch_class",
+            channel.startsWith("(") ? "(none)" : "campaign",
+            "sell_type",
+            "cross_sell",
+            "value_basis",
+            "line_net"
         };
     }
 }

@@ -5,6 +5,7 @@ import io.crosslift.config.AttributionSettings;
 import io.crosslift.config.BootstrapSettings;
 import io.crosslift.config.HistorySettings;
 import io.crosslift.config.JourneySettings;
+import io.crosslift.config.MarkovSettings;
 import io.crosslift.config.OfferSettings;
 import io.crosslift.config.OrderSettings;
 import io.crosslift.config.ReportingSettings;
@@ -116,7 +117,7 @@ final class TestRun implements KpiInputs.Tables {
                         0.3,
                         0.225,
                         List.of(1.0),
-                        1,
+                        new MarkovSettings(1, MarkovSettings.NO_CAP, true, MarkovSettings.REMOVAL),
                         18,
                         1_000,
                         20,
