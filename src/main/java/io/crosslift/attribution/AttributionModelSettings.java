@@ -22,7 +22,7 @@ import java.io.Serializable;
  * @param fullPath default first, intent, sales and last 0.225 each, middle 0.1
  * @param custom default first 0.2, middle 0.2, last 0.6 (the J shape)
  * @param markov default order 1
- * @param rateShapley default exact to 15 channels in a set, 1,000 orders beyond
+ * @param rateShapley default exact to 18 channels in a set, 1,000 orders beyond
  * @param markovShapley default exact to 20 channels, 20,000 orders beyond
  * @param logistic default 50 bags, ridge 1
  */

@@ -91,16 +91,6 @@ public final class ChannelSets {
         return of;
     }
 
-    /** Returns whether all channels of one set are in the other. */
-    public boolean isInside(int inner, int outer) {
-        for (int word = 0; word < words; word++) {
-            if ((bits[inner * words + word] & ~bits[outer * words + word]) != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
     /** Returns a number that depends on the channels of the set alone. */
     public long hash(int set) {
         return hash(bits, set * words);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The enabled models of one goal, fitted on its paths.
@@ -13,6 +14,8 @@ import java.util.TreeMap;
  * @param version goal, fit date and settings hash
  * @param rules how each model splits a journey, by model name, in the order they were enabled
  * @param fits what each path model itself says, by model name
+ * @param spreads how what they say varies over resamples, by model name and channel; without rules that read times or
+ *     classes, and empty without resamples
  * @param paths the paths they were fitted on
  */
 public record GoalModels(
@@ -20,13 +23,24 @@ public record GoalModels(
         String version,
         Map<String, TouchRule> rules,
         SortedMap<String, PathModelResult> fits,
+        SortedMap<String, SortedMap<String, ChannelSpread>> spreads,
         PathTable paths) {
 
-    /** Fits the models; touch rules need no fit. */
+    /**
+     * Fits the models; touch rules need no fit.
+     *
+     * @param resamples weights to refit them on, or null for no intervals
+     */
     public static GoalModels fit(
-            String goal, String version, List<String> enabled, AttributionModelSettings settings, PathTable paths) {
+            String goal,
+            String version,
+            List<String> enabled,
+            AttributionModelSettings settings,
+            PathTable paths,
+            @Nullable Resamples resamples) {
         Map<String, TouchRule> rules = new LinkedHashMap<>();
         SortedMap<String, PathModelResult> fits = new TreeMap<>();
+        SortedMap<String, SortedMap<String, ChannelSpread>> spreads = new TreeMap<>();
         for (String name : enabled) {
             AttributionModel model = AttributionModels.create(name, settings);
             if (model instanceof PathModel pathModel) {
@@ -36,7 +50,11 @@ public record GoalModels(
             } else if (model instanceof TouchRule rule) {
                 rules.put(name, rule);
             }
+            PathModel refitted = RuleOnPaths.where(model);
+            if (resamples != null && refitted != null) {
+                spreads.put(name, Bootstrap.spread(refitted, paths, resamples));
+            }
         }
-        return new GoalModels(goal, version, rules, fits, paths);
+        return new GoalModels(goal, version, rules, fits, spreads, paths);
     }
 }

@@ -97,6 +97,7 @@ public final class ModelShares {
                     Double share = own.get(channel);
                     Double creditShare = total == 0 ? null : credit / total;
                     ChannelCredit fitted = fit == null ? null : fit.channels().get(channel);
+                    Interval interval = share == null ? null : interval(goal, model, channel, basis, share);
                     return RowFactory.create(
                             model,
                             goal.version(),
@@ -105,8 +106,8 @@ public final class ModelShares {
                             basis,
                             fitted == null ? credit : ownWeight(fitted, basis),
                             share,
-                            null,
-                            null,
+                            interval == null ? null : interval.low(),
+                            interval == null ? null : interval.high(),
                             fitted == null ? null : removalEffect(fitted, basis),
                             creditShare,
                             share == null || creditShare == null ? null : share - creditShare,
@@ -116,6 +117,17 @@ public final class ModelShares {
                             fit == null || fit.notes().isEmpty() ? null : String.join("; ", fit.notes()));
                 })
                 .toList();
+    }
+
+    private static @Nullable Interval interval(
+            GoalModels goal, String model, String channel, String basis, double share) {
+        SortedMap<String, ChannelSpread> spreads = goal.spreads().get(model);
+        ChannelSpread spread = spreads == null ? null : spreads.get(channel);
+        if (spread == null) {
+            return null;
+        }
+        Spread ofShare = basis.equals(COUNT) ? spread.shareOfConversions() : spread.shareOfValue();
+        return ofShare.resamples() < 2 ? null : ofShare.around(share);
     }
 
     private static SortedMap<String, Double> ownShares(
@@ -141,13 +153,10 @@ public final class ModelShares {
         return shares;
     }
 
-    /** 1 less the distance between the largest and the smallest share any model gives the channel. */
     private static @Nullable Double agreement(Collection<SortedMap<String, Double>> shares, String channel) {
-        List<Double> given = shares.stream()
+        return ModelAgreement.score(shares.stream()
                 .flatMap(own -> Stream.ofNullable(own.get(channel)))
-                .sorted()
-                .toList();
-        return given.size() < 2 ? null : 1 - (given.get(given.size() - 1) - given.get(0));
+                .toList());
     }
 
     private static SortedMap<String, Long> journeysWith(PathTable paths) {

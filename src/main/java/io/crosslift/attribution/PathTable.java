@@ -1,7 +1,11 @@
 package io.crosslift.attribution;
 
+import static io.crosslift.attribution.CodePointOrder.CODE_POINT_ORDER;
+
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -76,6 +80,30 @@ public final class PathTable implements Serializable {
     /** Returns the code of the channel at a place of the sequence of all touches, path after path. */
     public int touch(int place) {
         return touches[place];
+    }
+
+    /** Returns the path with these channels, or -1. */
+    public int indexOf(List<String> path) {
+        char[] codes = new char[path.size()];
+        for (int i = 0; i < codes.length; i++) {
+            int code = Collections.binarySearch(channels, path.get(i), CODE_POINT_ORDER);
+            if (code < 0) {
+                return -1;
+            }
+            codes[i] = (char) code;
+        }
+        int low = 0;
+        int high = paths() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = Arrays.compare(touches, start(middle), ends[middle], codes, 0, codes.length);
+            if (order == 0) {
+                return middle;
+            }
+            low = order < 0 ? middle + 1 : low;
+            high = order < 0 ? high : middle - 1;
+        }
+        return -1;
     }
 
     /** Returns the journeys by path as they were read. */

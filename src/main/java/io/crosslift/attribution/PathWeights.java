@@ -3,8 +3,8 @@ package io.crosslift.attribution;
 import java.io.Serializable;
 
 /**
- * Journeys by path of a {@link PathTable}, as observed or as resampled. All are whole numbers, which a double holds
- * exactly up to 2^53, so sums of them are exact in any order.
+ * Journeys by path of a {@link PathTable}, as observed or as resampled. Counts and observed value are whole numbers,
+ * which a double holds exactly up to 2^53, so sums of them are exact in any order.
  */
 public final class PathWeights implements Serializable {
     private static final long serialVersionUID = 1L;

@@ -3,6 +3,7 @@ package io.crosslift.attribution;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A touch rule applied to path counts: each path's conversions and value are split over its positions by the rule and
@@ -24,6 +25,14 @@ public final class RuleOnPaths implements PathModel {
                     rule.name() + " needs the time or class of each touch, a path has channels only");
         }
         this.rule = rule;
+    }
+
+    /** Returns the model on paths: itself, the rule applied to them, or null where a rule reads more than channels. */
+    public static @Nullable PathModel where(AttributionModel model) {
+        if (model instanceof TouchRule rule) {
+            return rule.readsTimesOrClasses() ? null : new RuleOnPaths(rule);
+        }
+        return (PathModel) model;
     }
 
     @Override

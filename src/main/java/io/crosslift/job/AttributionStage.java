@@ -98,7 +98,12 @@ final class AttributionStage implements Stage {
             models.put(
                     goal.label(),
                     GoalModels.fit(
-                            goal.label(), version, settings.models(), ModelSettings.of(run.settings()), paths.build()));
+                            goal.label(),
+                            version,
+                            settings.models(),
+                            ModelSettings.of(run.settings()),
+                            paths.build(),
+                            null));
         }
         return models;
     }

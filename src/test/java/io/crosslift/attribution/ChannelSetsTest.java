@@ -30,8 +30,6 @@ class ChannelSetsTest {
         assertThat(sets.nulls(0)).isEqualTo(5);
         assertThat(sets.channelsOf(1)).containsExactly(1);
         assertThat(sets.journeys(1)).isEqualTo(7);
-        assertThat(sets.isInside(1, 0)).isTrue();
-        assertThat(sets.isInside(0, 1)).isFalse();
     }
 
     @Test

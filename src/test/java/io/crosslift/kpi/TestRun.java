@@ -114,7 +114,7 @@ final class TestRun implements KpiInputs.Tables {
                         0.225,
                         List.of(1.0),
                         1,
-                        15,
+                        18,
                         1_000,
                         20,
                         20_000,

@@ -1,18 +1,22 @@
 package io.crosslift.attribution.logistic;
 
+import io.crosslift.attribution.ChannelCredit;
 import io.crosslift.attribution.ChannelSets;
+import io.crosslift.attribution.ModelCheck;
 import io.crosslift.attribution.PathModel;
 import io.crosslift.attribution.PathModelResult;
 import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.PathWeights;
+import io.crosslift.attribution.Pieces;
 import io.crosslift.failure.Failure;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
+import org.apache.commons.rng.UniformRandomProvider;
+import org.apache.commons.statistics.distribution.PoissonDistribution;
 
 /**
  * Bagged logistic regression of conversion on the presence of channels (Shao and Li 2011, "Data-driven Multi-touch
@@ -87,15 +91,16 @@ public final class LogisticModel implements PathModel {
                 value[channelsOf[i]] += shares[i] * sets.value(set);
             }
         }
+        SortedMap<String, ChannelCredit> credit = PathModelResult.credit(paths, conversions, value);
         return new PathModelResult(
                 NAME,
-                PathModelResult.credit(paths, conversions, value),
+                credit,
                 List.of(),
                 List.of("ridge " + settings.ridge() + ", " + settings.bags() + " bags"),
                 compares
                         ? List.of()
                         : List.of("no journey without a conversion: nothing to compare, split evenly over channels"),
-                List.of());
+                ModelCheck.conservation(NAME, credit.values(), weights));
     }
 
     /** Returns the log-odds that each channel adds, the mean over bags. */
@@ -108,11 +113,10 @@ public final class LogisticModel implements PathModel {
         double[] observed = regression.fit(conversions, nulls, new double[sets.channels() + 1]);
         long[] seeds =
                 new SplittableRandom(settings.seed()).longs(settings.bags()).toArray();
-        List<double[]> bags = Arrays.stream(seeds)
-                .parallel()
-                .mapToObj(seed -> bag(regression, conversions, nulls, observed, seed))
-                .filter(Objects::nonNull)
-                .toList();
+        double[][] fitted = new double[seeds.length][];
+        Pieces.run(seeds.length, bag -> fitted[bag] = bag(regression, conversions, nulls, observed, seeds[bag]));
+        List<double[]> bags =
+                Arrays.stream(fitted).filter(bag -> bag.length > 0).toList();
         double[] logOdds = new double[sets.channels()];
         for (double[] bag : bags.isEmpty() ? List.of(observed) : bags) {
             for (int channel = 0; channel < logOdds.length; channel++) {
@@ -122,19 +126,25 @@ public final class LogisticModel implements PathModel {
         return logOdds;
     }
 
-    /** Returns the coefficients of one resample, null where all or none of its journeys converted. */
-    private static double @Nullable [] bag(
+    /** Returns the coefficients of one resample, or nothing where all or none of its journeys converted. */
+    private static double[] bag(
             RidgeRegression regression, double[] conversions, double[] nulls, double[] start, long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
+        UniformRandomProvider random = new SplittableRandom(seed)::nextLong;
         double[] drawnConversions = new double[conversions.length];
         double[] drawnNulls = new double[nulls.length];
         for (int set = 0; set < conversions.length; set++) {
-            drawnConversions[set] = PoissonDraw.of(conversions[set], random.nextDouble());
-            drawnNulls[set] = PoissonDraw.of(nulls[set], random.nextDouble());
+            drawnConversions[set] = poisson(conversions[set], random);
+            drawnNulls[set] = poisson(nulls[set], random);
         }
         boolean compares = Arrays.stream(drawnConversions).anyMatch(drawn -> drawn > 0)
                 && Arrays.stream(drawnNulls).anyMatch(drawn -> drawn > 0);
-        return compares ? regression.fit(drawnConversions, drawnNulls, start) : null;
+        return compares ? regression.fit(drawnConversions, drawnNulls, start) : new double[0];
+    }
+
+    private static double poisson(double mean, UniformRandomProvider random) {
+        return mean == 0
+                ? 0
+                : PoissonDistribution.of(mean).createSampler(random).sample();
     }
 
     private static double[] shares(int[] channels, double[] logOdds) {

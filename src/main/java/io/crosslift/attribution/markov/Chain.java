@@ -12,7 +12,7 @@ import java.util.Arrays;
 final class Chain implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    private final Windows windows;
+    private final States windows;
     private final int[] stateAt;
     private final int[] movesInto;
     private final int[] sources;
@@ -25,7 +25,7 @@ final class Chain implements Serializable {
     private final double journeys;
 
     Chain(
-            Windows windows,
+            States windows,
             int[] stateAt,
             int[] movesInto,
             int[] sources,
@@ -52,7 +52,7 @@ final class Chain implements Serializable {
         }
     }
 
-    Windows windows() {
+    States windows() {
         return windows;
     }
 

@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /** Windows of any length, kept as strings whose characters are the channels + 1. */
-final class LongWindows extends Windows {
-    private static final long serialVersionUID = 1L;
-
+final class LongWindows implements Windows {
     /** From the last channel backwards, a missing channel before all others. */
     private static final Comparator<String> FROM_LAST = (left, right) -> {
         for (int i = 1; i <= Math.min(left.length(), right.length()); i++) {
@@ -23,10 +21,12 @@ final class LongWindows extends Windows {
         return left.length() - right.length();
     };
 
+    private final int order;
     private final HashMap<String, Integer> numbers = new HashMap<>();
+    private final States states;
 
     LongWindows(PathTable paths, int order) {
-        super(paths, order);
+        this.order = order;
         for (int path = 0; path < paths.paths(); path++) {
             String touches = touches(paths, path);
             int width = Math.min(order, touches.length());
@@ -42,41 +42,41 @@ final class LongWindows extends Windows {
             numbers.put(window, state);
             window.getChars(0, window.length(), members, (state + 1) * order - window.length());
         }
-        states(members);
+        states = new States(paths.channels(), order, members);
     }
 
     @Override
-    int visited(PathTable paths, int path, int[] states) {
+    public int visited(PathTable paths, int path, int[] into) {
         String touches = touches(paths, path);
-        int width = Math.min(order(), touches.length());
+        int width = Math.min(order, touches.length());
         int visited = 0;
         for (int from = 0; from + width <= touches.length(); from++) {
             int state = number(numbers, touches.substring(from, from + width));
-            if (visited == 0 || states[visited - 1] != state) {
-                states[visited++] = state;
+            if (visited == 0 || into[visited - 1] != state) {
+                into[visited++] = state;
             }
         }
         return visited;
     }
 
     @Override
-    int before(int state, int channel) {
-        char[] window = new char[order()];
+    public int before(int state, int channel) {
+        char[] window = new char[order];
         window[0] = (char) (channel + 1);
         for (int position = 1; position < window.length; position++) {
-            window[position] = (char) member(state, position - 1);
+            window[position] = (char) states.member(state, position - 1);
         }
         return number(numbers, new String(window));
     }
 
     @Override
-    int[] byPredecessors() {
-        return IntStream.range(0, states())
+    public int[] byPredecessors() {
+        return IntStream.range(0, states.count())
                 .boxed()
                 .sorted((left, right) -> {
-                    for (int i = 1; i <= order(); i++) {
-                        int position = Math.floorMod(order() - 1 - i, order());
-                        int difference = member(left, position) - member(right, position);
+                    for (int i = 1; i <= order; i++) {
+                        int position = Math.floorMod(order - 1 - i, order);
+                        int difference = states.member(left, position) - states.member(right, position);
                         if (difference != 0) {
                             return difference;
                         }
@@ -85,6 +85,11 @@ final class LongWindows extends Windows {
                 })
                 .mapToInt(Integer::intValue)
                 .toArray();
+    }
+
+    @Override
+    public States states() {
+        return states;
     }
 
     private static int number(Map<String, Integer> numbers, String window) {

@@ -1,14 +1,12 @@
 package io.crosslift.attribution.markov;
 
-import java.io.Serializable;
 import java.util.Arrays;
 
 /**
  * Numbers keys by their rank: keys are added in any order and any number of times, then {@link #sort} numbers them from
  * 0 in ascending order. A small range of keys is a plain table, a large one is hashed.
  */
-final class SortedNumbers implements Serializable {
-    private static final long serialVersionUID = 1L;
+final class SortedNumbers {
     private static final long TABLE_RANGE = 1 << 24;
     private static final int FIRST_CAPACITY = 1 << 12;
     private static final long NO_KEY = -1;

@@ -1,8 +1,8 @@
 package io.crosslift.attribution.shapley;
 
 import io.crosslift.attribution.ChannelSets;
+import io.crosslift.attribution.Pieces;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 
 /**
@@ -16,7 +16,7 @@ final class LocalRateGames {
 
     private final ChannelSets sets;
     private final RateShapleyModel.Settings settings;
-    private final int[] setsBySize;
+    private final SetTree tree;
 
     /** Credit by channel, and what sampling leaves open of that on conversions. */
     static final class Credit {
@@ -44,11 +44,7 @@ final class LocalRateGames {
     LocalRateGames(ChannelSets sets, RateShapleyModel.Settings settings) {
         this.sets = sets;
         this.settings = settings;
-        this.setsBySize = IntStream.range(0, sets.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(sets::members))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        this.tree = new SetTree(sets);
     }
 
     /** Plays the game of every set that converted. */
@@ -56,10 +52,8 @@ final class LocalRateGames {
         int[] converted = IntStream.range(0, sets.size())
                 .filter(set -> sets.conversions(set) > 0)
                 .toArray();
-        Credit[] chunks = IntStream.range(0, (converted.length + CHUNK - 1) / CHUNK)
-                .parallel()
-                .mapToObj(chunk -> play(converted, chunk * CHUNK))
-                .toArray(Credit[]::new);
+        Credit[] chunks = new Credit[(converted.length + CHUNK - 1) / CHUNK];
+        Pieces.run(chunks.length, chunk -> chunks[chunk] = play(converted, chunk * CHUNK));
         Credit all = new Credit(sets.channels());
         for (Credit chunk : chunks) {
             all.add(chunk);
@@ -90,7 +84,7 @@ final class LocalRateGames {
         double[] conversions = new double[1 << members];
         double[] journeys = new double[1 << members];
         int[] memberOf = memberOf(set);
-        for (int inner : setsInside(set)) {
+        for (int inner : tree.inside(set)) {
             int coalition = 0;
             for (int channel : sets.channelsOf(inner)) {
                 coalition |= 1 << memberOf[channel];
@@ -104,7 +98,7 @@ final class LocalRateGames {
     }
 
     private double[] sampled(int set, Credit credit) {
-        int[] inside = setsInside(set);
+        int[] inside = tree.inside(set);
         int[] memberOf = memberOf(set);
         int[][] insideSets = Arrays.stream(inside)
                 .mapToObj(inner -> Arrays.stream(sets.channelsOf(inner))
@@ -120,8 +114,9 @@ final class LocalRateGames {
                 game.shapley(RotatedOrders.draws(members, settings.permutations()), settings.seed() ^ sets.hash(set));
         double rate = IntStream.range(0, members).mapToDouble(values::mean).sum();
         credit.setsSampled++;
-        // v is not monotone: a channel may add or take as much as the highest rate.
-        credit.error.add(values, sets.channelsOf(set), 2 * game.highestRate(), sets.conversions(set) / rate);
+        double[] widths = new double[members];
+        Arrays.fill(widths, 2 * game.highestRate()); // a channel may add or take as much as the highest rate
+        credit.error.add(values, sets.channelsOf(set), widths, sets.conversions(set) / rate);
         return IntStream.range(0, members)
                 .mapToDouble(member -> values.mean(member) / rate)
                 .toArray();
@@ -134,14 +129,5 @@ final class LocalRateGames {
             memberOf[channels[member]] = member;
         }
         return memberOf;
-    }
-
-    /** Returns all sets inside this one, itself among them. */
-    private int[] setsInside(int set) {
-        int members = sets.members(set);
-        return Arrays.stream(setsBySize)
-                .takeWhile(inner -> sets.members(inner) <= members)
-                .filter(inner -> sets.isInside(inner, set))
-                .toArray();
     }
 }

@@ -1,5 +1,7 @@
 package io.crosslift.attribution.shapley;
 
+import io.crosslift.attribution.ChannelCredit;
+import io.crosslift.attribution.ModelCheck;
 import io.crosslift.attribution.PathModel;
 import io.crosslift.attribution.PathModelResult;
 import io.crosslift.attribution.PathTable;
@@ -7,8 +9,10 @@ import io.crosslift.attribution.PathWeights;
 import io.crosslift.failure.Failure;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -30,8 +34,8 @@ import java.util.stream.IntStream;
 public final class MarkovShapleyModel implements PathModel {
     public static final String NAME = "markov_shapley";
 
-    /** Most channels; the time of one order grows with their cube. */
-    public static final int MOST_CHANNELS = 500;
+    /** Most channels; the time of one order grows with their cube, and 20,000 orders of so many take three minutes. */
+    public static final int MOST_CHANNELS = 300;
 
     /** Most channels solved exactly; 2^24 coalitions take a second. */
     private static final int MOST_EXACT_CHANNELS = 24;
@@ -83,16 +87,12 @@ public final class MarkovShapleyModel implements PathModel {
         if (exact) {
             play(chain, conversions, value);
         } else {
-            notes.add(sample(chain, weights.conversions(), conversions, value));
+            notes.add(sample(chain, conversions, value));
         }
         addNotes(notes, paths, weights, conversions);
+        SortedMap<String, ChannelCredit> credit = PathModelResult.credit(paths, conversions, value);
         return new PathModelResult(
-                NAME,
-                PathModelResult.credit(paths, conversions, value),
-                List.of(),
-                List.of(exact ? "exact" : "sampled"),
-                notes,
-                List.of());
+                NAME, credit, List.of(), List.of(exact ? "exact" : "sampled"), notes, checks(credit.values(), weights));
     }
 
     private static void play(ChannelChain chain, double[] conversions, double[] value) {
@@ -103,7 +103,7 @@ public final class MarkovShapleyModel implements PathModel {
         }
     }
 
-    private String sample(ChannelChain chain, double total, double[] conversions, double[] value) {
+    private String sample(ChannelChain chain, double[] conversions, double[] value) {
         int orders = RotatedOrders.draws(chain.size(), settings.permutations());
         SampledChainGame.Values values = SampledChainGame.play(chain, orders, settings.seed());
         for (int member = 0; member < chain.size(); member++) {
@@ -111,7 +111,7 @@ public final class MarkovShapleyModel implements PathModel {
             value[chain.channels[member]] = values.onValue().mean(member);
         }
         SamplingError error = new SamplingError(conversions.length);
-        error.add(values.onConversions(), chain.channels, total, 1); // v is monotone: marginals lie between 0 and all
+        error.add(values.onConversions(), chain.channels, SampledChainGame.widths(chain), 1);
         return String.format(
                 Locale.ROOT,
                 "%d channels sampled with %d orders: %s",
@@ -139,5 +139,13 @@ public final class MarkovShapleyModel implements PathModel {
         if (!unconverted.isEmpty()) {
             notes.add("credited although in no converted journey: " + unconverted);
         }
+    }
+
+    private static List<ModelCheck> checks(Collection<ChannelCredit> credit, PathWeights weights) {
+        List<ModelCheck> checks = new ArrayList<>(ModelCheck.conservation(NAME, credit, weights));
+        double least =
+                credit.stream().mapToDouble(ChannelCredit::conversions).min().orElse(0);
+        checks.add(ModelCheck.atMost(NAME, "credit is at least 0", 0, least));
+        return checks;
     }
 }

@@ -1,6 +1,8 @@
 package io.crosslift.attribution.shapley;
 
+import io.crosslift.attribution.ChannelCredit;
 import io.crosslift.attribution.ChannelSets;
+import io.crosslift.attribution.ModelCheck;
 import io.crosslift.attribution.PathModel;
 import io.crosslift.attribution.PathModelResult;
 import io.crosslift.attribution.PathTable;
@@ -9,6 +11,7 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 
 /**
  * The Shapley value of conversion rates, one game per set of channels that journeys passed through.
@@ -46,7 +49,7 @@ public final class RateShapleyModel implements PathModel {
      * @param seed of the draws
      */
     public record Settings(int exactChannels, int permutations, long seed) implements Serializable {
-        public static final Settings DEFAULTS = new Settings(15, 1_000, 1);
+        public static final Settings DEFAULTS = new Settings(18, 1_000, 1);
 
         public Settings {
             RotatedOrders.require(NAME, exactChannels, MOST_EXACT_CHANNELS, permutations);
@@ -71,13 +74,14 @@ public final class RateShapleyModel implements PathModel {
         if (credit.setsSampled > 0) {
             notes.add(sampling(credit));
         }
+        SortedMap<String, ChannelCredit> channels = PathModelResult.credit(paths, credit.conversions, credit.value);
         return new PathModelResult(
                 NAME,
-                PathModelResult.credit(paths, credit.conversions, credit.value),
+                channels,
                 List.of(),
                 List.of(credit.setsSampled == 0 ? "exact" : "sampled"),
                 notes,
-                List.of());
+                ModelCheck.conservation(NAME, channels.values(), weights));
     }
 
     private String sampling(LocalRateGames.Credit credit) {

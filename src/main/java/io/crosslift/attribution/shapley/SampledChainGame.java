@@ -1,8 +1,8 @@
 package io.crosslift.attribution.shapley;
 
+import io.crosslift.attribution.Pieces;
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import java.util.stream.IntStream;
 
 /**
  * The game of {@link ExactChainGame} for too many channels, by random orders with all their rotations.
@@ -41,19 +41,38 @@ final class SampledChainGame {
     static Values play(ChannelChain chain, int orders, long seed) {
         long[] seeds =
                 new SplittableRandom(seed).longs((orders + CHUNK - 1) / CHUNK).toArray();
-        Values[] chunks = IntStream.range(0, seeds.length)
-                .parallel()
-                .mapToObj(chunk -> {
-                    Values values = new Values(new SampledValues(chain.size()), new SampledValues(chain.size()));
-                    new SampledChainGame(chain).play(Math.min(CHUNK, orders - chunk * CHUNK), seeds[chunk], values);
-                    return values;
-                })
-                .toArray(Values[]::new);
+        Values[] chunks = new Values[seeds.length];
+        Pieces.run(chunks.length, chunk -> {
+            chunks[chunk] = new Values(new SampledValues(chain.size()), new SampledValues(chain.size()));
+            new SampledChainGame(chain).play(Math.min(CHUNK, orders - chunk * CHUNK), seeds[chunk], chunks[chunk]);
+        });
         for (int chunk = 1; chunk < chunks.length; chunk++) {
             chunks[0].onConversions.addAll(chunks[chunk].onConversions);
             chunks[0].onValue.addAll(chunks[chunk].onValue);
         }
         return chunks[0];
+    }
+
+    /**
+     * Returns how far apart the marginals on conversions of each channel can lie. v adds up walks, each of which needs the
+     * channels it visits, so a channel adds least where it comes first and most where it comes last.
+     */
+    static double[] widths(ChannelChain chain) {
+        int size = chain.size();
+        SampledChainGame game = new SampledChainGame(chain);
+        int[] order = new int[size];
+        double[] widths = new double[size];
+        for (int start = 0; start < size; start++) {
+            for (int place = 0; place < size; place++) {
+                order[place] = (start + place) % size;
+            }
+            game.arrange(order);
+            double[] added = new double[size];
+            game.join(order, added, new double[size]);
+            widths[order[0]] -= added[order[0]] * size;
+            widths[order[size - 1]] += added[order[size - 1]] * size;
+        }
+        return widths;
     }
 
     private void play(int orders, long seed, Values values) {

@@ -70,7 +70,7 @@ class MarkovShapleyModelTest {
         SampledChainGame.Values values = SampledChainGame.play(chain, 500, 1);
         double total = table.observed().conversions();
         SamplingError error = new SamplingError(14);
-        error.add(values.onConversions(), chain.channels, total, 1);
+        error.add(values.onConversions(), chain.channels, SampledChainGame.widths(chain), 1);
 
         PathModelResult result = sampling.fit(paths);
 
@@ -106,12 +106,12 @@ class MarkovShapleyModelTest {
     @Test
     void refusesMoreChannelsThanItCanHold() {
         List<PathCount> paths =
-                IntStream.range(0, 501).mapToObj(i -> path(1, 1, 1, "c" + i)).toList();
+                IntStream.range(0, 301).mapToObj(i -> path(1, 1, 1, "c" + i)).toList();
 
         assertThatThrownBy(() -> MODEL.fit(paths))
                 .isInstanceOf(Failure.class)
                 .hasMessage(
-                        "markov_shapley takes at most 500 channels and there are 501, merge the rare ones or leave out the"
+                        "markov_shapley takes at most 300 channels and there are 301, merge the rare ones or leave out the"
                                 + " model");
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.crosslift.attribution.PathCount;
 import io.crosslift.attribution.PathTable;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
@@ -75,6 +76,27 @@ class SampledGamesTest {
     }
 
     @Test
+    void theWidthsHoldAllMarginals() {
+        List<PathCount> paths = loopingJourneys(6);
+        PathTable table = PathTable.of(paths);
+        double[] widths = SampledChainGame.widths(ChannelChain.of(table, table.observed()));
+
+        for (int channel = 0; channel < 6; channel++) {
+            double least = Double.MAX_VALUE;
+            double most = 0;
+            for (int others = 0; others < 64; others++) {
+                if ((others >> channel & 1) == 0) {
+                    double added = RestrictedChain.conversions(paths, others | 1 << channel)[0]
+                            - RestrictedChain.conversions(paths, others)[0];
+                    least = Math.min(least, added);
+                    most = Math.max(most, added);
+                }
+            }
+            assertThat(widths[channel]).isCloseTo(most - least, within(1e-10));
+        }
+    }
+
+    @Test
     void theBoundIsHoeffdingsForAllChannelsAtOnce() {
         // 30 channels, range 0.22, wanted 0.001 at 5 %: r^2 / (2 e^2) ln(2 n / delta) = 171,580 samples.
         SampledValues values = new SampledValues(30);
@@ -83,9 +105,17 @@ class SampledGamesTest {
             values.add(sample);
         }
         SamplingError error = new SamplingError(30);
-        error.add(values, IntStream.range(0, 30).toArray(), 0.22, 1);
+        double[] widths = new double[30];
+        Arrays.fill(widths, 0.22);
+        error.add(values, IntStream.range(0, 30).toArray(), widths, 1);
 
         assertThat(error.bound()).isCloseTo(0.001, within(1e-8));
+
+        SamplingError twoGames = new SamplingError(30);
+        twoGames.add(values, IntStream.range(0, 30).toArray(), widths, 3);
+        twoGames.add(values, IntStream.range(0, 30).toArray(), widths, 4);
+
+        assertThat(twoGames.bound()).isCloseTo(0.005, within(5e-8)); // independent, so squares add up
     }
 
     @Test
