@@ -39,6 +39,8 @@ import picocli.CommandLine.Parameters;
             ""
         })
 final class AttributePathsCommand extends BaseCommand {
+    private static final int MOST_RESAMPLES = 100_000;
+
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "One row per path.")
     private @Nullable String file;
 
@@ -98,7 +100,8 @@ final class AttributePathsCommand extends BaseCommand {
         }
         PathFileContent content = PathFile.read(
                 file, new ReadOptions(separator, goalColumn, settings.journey().maxDistinctPaths()));
-        List<FittedModel> fitted = RequestedModels.fit(requested, content);
+        List<FittedModel> fitted = RequestedModels.fit(
+                requested, content, resamples, settings.attribution().seed());
         PathAttribution attribution = PathAttribution.of(content, fitted);
         List<Path> files = folder == null ? List.of() : new ResultFiles(folder).write(attribution);
         print(attribution, files);
@@ -137,8 +140,8 @@ final class AttributePathsCommand extends BaseCommand {
         if (separator.isEmpty()) {
             throw Failure.usage("--separator is empty, give the text between the channels of a path, such as ' > '");
         }
-        if (resamples < 0) {
-            throw Failure.usage("--bootstrap must be 0 or more, was " + resamples);
+        if (resamples < 0 || resamples == 1 || resamples > MOST_RESAMPLES) {
+            throw Failure.usage("--bootstrap must be 0 or 2 to " + MOST_RESAMPLES + ", was " + resamples);
         }
         if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
             throw Failure.usage("--out: " + folder + " is a file, name a folder");

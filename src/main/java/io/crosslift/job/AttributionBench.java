@@ -62,7 +62,7 @@ public final class AttributionBench {
         List<FittedModel> fitted = new ArrayList<>();
         for (PathModel model : models()) {
             long fit = System.nanoTime();
-            fitted.addAll(RequestedModels.fit(List.of(model), content));
+            fitted.addAll(RequestedModels.fit(List.of(model), content, 0, 0));
             seconds.add(since(fit));
         }
         long write = System.nanoTime();

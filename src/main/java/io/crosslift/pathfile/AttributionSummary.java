@@ -1,5 +1,6 @@
 package io.crosslift.pathfile;
 
+import io.crosslift.attribution.Interval;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ public final class AttributionSummary {
     }
 
     private static Map<String, @Nullable Object> channel(CreditRow row) {
-        ShareInterval interval = row.interval();
+        Interval interval = row.interval();
         Map<String, @Nullable Object> channel = new LinkedHashMap<>();
         channel.put("channel", row.channel());
         channel.put("conversions", row.conversions());

@@ -1,6 +1,7 @@
 package io.crosslift.pathfile;
 
 import io.crosslift.attribution.ChannelCredit;
+import io.crosslift.attribution.Interval;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ public record CreditRow(
         double value,
         @Nullable Double share,
         @Nullable Double removalEffect,
-        @Nullable ShareInterval interval) {
+        @Nullable Interval interval) {
 
     /** The rows of a model: channels in code-point order, then conversions without a touch if there are any. */
     static List<CreditRow> of(FittedModel fitted, PathFileContent content, GoalPaths goal) {

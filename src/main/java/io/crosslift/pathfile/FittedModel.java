@@ -1,5 +1,6 @@
 package io.crosslift.pathfile;
 
+import io.crosslift.attribution.Interval;
 import io.crosslift.attribution.PathModelResult;
 import java.util.Map;
 
@@ -10,7 +11,7 @@ import java.util.Map;
  * @param result what the model says
  * @param intervals of the share of every channel; empty without resamples
  */
-public record FittedModel(String goal, PathModelResult result, Map<String, ShareInterval> intervals) {
+public record FittedModel(String goal, PathModelResult result, Map<String, Interval> intervals) {
 
     /** Name of the model. */
     public String model() {

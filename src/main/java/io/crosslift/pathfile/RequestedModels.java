@@ -3,7 +3,13 @@ package io.crosslift.pathfile;
 import io.crosslift.attribution.AttributionModel;
 import io.crosslift.attribution.AttributionModelSettings;
 import io.crosslift.attribution.AttributionModels;
+import io.crosslift.attribution.Bootstrap;
+import io.crosslift.attribution.ChannelCredit;
+import io.crosslift.attribution.Interval;
 import io.crosslift.attribution.PathModel;
+import io.crosslift.attribution.PathModelResult;
+import io.crosslift.attribution.PathTable;
+import io.crosslift.attribution.PoissonResamples;
 import io.crosslift.attribution.RuleOnPaths;
 import io.crosslift.attribution.TouchRule;
 import io.crosslift.attribution.markov.MarkovModel;
@@ -13,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Which models to fit on a path file, from their names. */
 public final class RequestedModels {
@@ -47,15 +54,35 @@ public final class RequestedModels {
         return requested;
     }
 
-    /** Fits every model on every goal. */
-    public static List<FittedModel> fit(List<PathModel> models, PathFileContent content) {
+    /**
+     * Fits every model on every goal.
+     *
+     * @param resamples behind the interval of every share; 0 for no intervals
+     * @param seed of the resamples
+     */
+    public static List<FittedModel> fit(List<PathModel> models, PathFileContent content, int resamples, long seed) {
         List<FittedModel> fitted = new ArrayList<>();
         for (PathModel model : models) {
-            content.byGoal()
-                    .forEach((goal, rows) -> fitted.add(new FittedModel(
-                            goal, model.fit(rows.paths(), rows.paths().observed()), Map.of())));
+            content.byGoal().forEach((goal, rows) -> fitted.add(fit(model, goal, rows.paths(), resamples, seed)));
         }
         return fitted;
+    }
+
+    private static FittedModel fit(PathModel model, String goal, PathTable paths, int resamples, long seed) {
+        PathModelResult result = model.fit(paths, paths.observed());
+        Map<String, Interval> intervals = new TreeMap<>();
+        if (resamples > 0 && paths.observed().conversions() > 0) {
+            double conversions = paths.observed().conversions();
+            Bootstrap.spread(model, paths, new PoissonResamples(paths, resamples, seed))
+                    .forEach((channel, spread) -> {
+                        ChannelCredit credit = result.channels().get(channel);
+                        if (credit != null && spread.shareOfConversions().resamples() > 1) {
+                            intervals.put(
+                                    channel, spread.shareOfConversions().around(credit.conversions() / conversions));
+                        }
+                    });
+        }
+        return new FittedModel(goal, result, intervals);
     }
 
     private static List<String> fittingOnPaths(List<String> names, AttributionModelSettings settings) {

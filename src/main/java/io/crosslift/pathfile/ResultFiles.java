@@ -2,6 +2,7 @@ package io.crosslift.pathfile;
 
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
+import io.crosslift.attribution.Interval;
 import io.crosslift.attribution.ModelCheck;
 import io.crosslift.attribution.Transition;
 import io.crosslift.failure.Failure;
@@ -88,7 +89,7 @@ public final class ResultFiles {
                 "share_low",
                 "share_high");
         for (CreditRow row : rows) {
-            ShareInterval interval = row.interval();
+            Interval interval = row.interval();
             csv.writeRecord(
                     row.model(),
                     row.order(),

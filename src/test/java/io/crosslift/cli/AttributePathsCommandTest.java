@@ -180,6 +180,28 @@ class AttributePathsCommandTest {
     }
 
     @Test
+    void everyShareHasAnIntervalFromResamples() throws IOException {
+        run("--models", "markov,shapley", "--bootstrap", "50", "--out", out("results"));
+        run("--models", "markov,shapley", "--bootstrap", "50", "--out", out("again"));
+        run("--models", "shapley", "--bootstrap", "50", "--set", "attribution.seed=2", "--out", out("seed"));
+
+        assertThat(records("results/credit.csv"))
+                .filteredOn(row -> !row.getField("channel").equals("unattributed"))
+                .hasSizeGreaterThan(5)
+                .allSatisfy(row -> assertThat(Double.parseDouble(row.getField("share")))
+                        .isBetween(
+                                Double.parseDouble(row.getField("share_low")),
+                                Double.parseDouble(row.getField("share_high"))));
+        assertThat(folder.resolve("again/credit.csv")).hasSameBinaryContentAs(folder.resolve("results/credit.csv"));
+        assertThat(records("seed/credit.csv").get(0).getField("share_low"))
+                .isNotEqualTo(records("results/credit.csv").stream()
+                        .filter(row -> row.getField("model").equals("shapley"))
+                        .findFirst()
+                        .orElseThrow()
+                        .getField("share_low"));
+    }
+
+    @Test
     void oneChannelGetsEverything() throws IOException {
         Files.writeString(file, "path,conversions,value,nulls\nweb > web,3,9.99,5\nweb,1,0.01,1\n");
 
@@ -210,7 +232,8 @@ class AttributePathsCommandTest {
             --order two                   | --order must be whole numbers from 1 to 99, separated by commas, or auto, was two
             --order auto,2                | --order auto,2 has auto beside numbers, give one or the other
             --order 2 --models shapley    | --order is for markov, which is not among --models shapley, add it
-            --bootstrap -1                | --bootstrap must be 0 or more, was -1
+            --bootstrap -1                | --bootstrap must be 0 or 2 to 100000, was -1
+            --bootstrap 1                 | --bootstrap must be 0 or 2 to 100000, was 1
             --bootstrap many              | invalid value for option '--bootstrap'
             --set attribution.modles=[x]  | attribution.modles is no setting, did you mean attribution.models?
             """)

@@ -148,9 +148,9 @@ final class AttributionTableTest {
                 .containsExactlyInAnyOrder(
                         // 10.00 / 0.666667 conversions, 40.00 / 10.00
                         "email 2 10.00 40.00 15.00 4.000000",
-                        "display 1 null 20.00 null null",
-                        "radio 1 8.00 0.00 null 0.000000",
-                        "(unattributed) 0 null 50.00 null null");
+                        "display 1  20.00  ",
+                        "radio 1 8.00 0.00  0.000000",
+                        "(unattributed) 0  50.00  ");
     }
 
     private static Object[] share(

@@ -79,6 +79,8 @@ class SideBySideTest {
                 content,
                 RequestedModels.fit(
                         RequestedModels.of(List.of(models), List.of(), List.of(), AttributionModelSettings.DEFAULTS),
-                        content)));
+                        content,
+                        0,
+                        0)));
     }
 }
