@@ -90,6 +90,18 @@ public final class PathTableBuilder {
         }
     }
 
+    /**
+     * Brings the values so far to a smaller unit.
+     *
+     * @param factor new units in an old one
+     * @throws ArithmeticException if a value exceeds a long
+     */
+    public void multiplyValue(long factor) {
+        for (int path = 0; path < paths; path++) {
+            value[path] = Math.multiplyExact(value[path], factor);
+        }
+    }
+
     /** Returns the number of distinct paths so far. */
     public int paths() {
         return paths;

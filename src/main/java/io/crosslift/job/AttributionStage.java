@@ -2,22 +2,11 @@ package io.crosslift.job;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.crosslift.attribution.AttributionModelSettings;
 import io.crosslift.attribution.CreditStep;
 import io.crosslift.attribution.GoalModels;
 import io.crosslift.attribution.ModelShares;
 import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.PathTableBuilder;
-import io.crosslift.attribution.logistic.LogisticModel;
-import io.crosslift.attribution.markov.MarkovModel;
-import io.crosslift.attribution.rules.Custom;
-import io.crosslift.attribution.rules.FullPath;
-import io.crosslift.attribution.rules.LastNonDirect;
-import io.crosslift.attribution.rules.PositionBased;
-import io.crosslift.attribution.rules.TimeDecay;
-import io.crosslift.attribution.rules.WShaped;
-import io.crosslift.attribution.shapley.MarkovShapleyModel;
-import io.crosslift.attribution.shapley.RateShapleyModel;
 import io.crosslift.config.AttributionSettings;
 import io.crosslift.expansion.RefundDays;
 import io.crosslift.failure.Failure;
@@ -37,7 +26,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -109,38 +97,15 @@ final class AttributionStage implements Stage {
                     goal.label() + "@" + run.asOf() + "#" + run.resolved().hash();
             models.put(
                     goal.label(),
-                    GoalModels.fit(goal.label(), version, settings.models(), modelSettings(run), paths.build(), null));
+                    GoalModels.fit(
+                            goal.label(),
+                            version,
+                            settings.models(),
+                            ModelSettings.of(run.settings()),
+                            paths.build(),
+                            null));
         }
         return models;
-    }
-
-    private static AttributionModelSettings modelSettings(RunContext run) {
-        AttributionSettings settings = run.settings().attribution();
-        double wShaped = settings.milestoneWShaped();
-        double fullPath = settings.milestoneFullPath();
-        return new AttributionModelSettings(
-                new LastNonDirect.Settings(Set.copyOf(run.settings().journey().directChannels())),
-                new TimeDecay.Settings(settings.halfLife()),
-                new PositionBased.Settings(
-                        settings.positionFirst(), settings.positionMiddle(), settings.positionLast()),
-                new WShaped.Settings(wShaped, wShaped, wShaped, 1 - 3 * wShaped),
-                new FullPath.Settings(fullPath, fullPath, fullPath, fullPath, 1 - 4 * fullPath),
-                custom(settings.customWeights()),
-                new MarkovModel.Settings(settings.markovOrder()),
-                new RateShapleyModel.Settings(
-                        settings.shapleyRateExactChannels(), settings.shapleyRatePermutations(), settings.seed()),
-                new MarkovShapleyModel.Settings(
-                        settings.markovShapleyExactChannels(), settings.markovShapleyPermutations(), settings.seed()),
-                new LogisticModel.Settings(settings.logisticBags(), settings.logisticRidge(), settings.seed()));
-    }
-
-    /** First touches, then all middle ones together, then the last. */
-    private static Custom.Settings custom(List<Double> weights) {
-        int middle = weights.size() - 2;
-        return middle < 1
-                ? Custom.Settings.DEFAULTS
-                : new Custom.Settings(
-                        weights.subList(0, middle), weights.get(middle), List.of(weights.get(middle + 1)));
     }
 
     private static @Nullable Dataset<Row> refundDays(RunContext run) {
