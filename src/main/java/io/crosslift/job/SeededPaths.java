@@ -73,7 +73,7 @@ record SeededPaths(
                 continue;
             }
             boolean converts = random.nextInt(20) == 0;
-            int nulls = converts && random.nextInt(5) > 0 ? 0 : 1 + (int) (-StrictMath.log(1 - random.nextDouble()));
+            int nulls = converts && random.nextInt(5) > 0 ? 0 : 1 + (int) -StrictMath.log(1 - random.nextDouble());
             long cents = converts ? Math.round(100 * StrictMath.exp(4 + random.nextGaussian())) : 0;
             String value = String.format(Locale.ROOT, "%d.%02d", cents / 100, cents % 100);
             text.write(path + "," + (converts ? 1 : 0) + "," + value + "," + nulls + "\n");
