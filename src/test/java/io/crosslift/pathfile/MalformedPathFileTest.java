@@ -203,7 +203,7 @@ class MalformedPathFileTest {
     @Test
     void moreChannelsThanAModelHoldsAreRefusedAtTheFirstOneTooMany() throws IOException {
         StringBuilder content = new StringBuilder("path,conversions\n");
-        for (int channel = 0; channel <= 65_536; channel++) {
+        for (int channel = 0; channel < 65_535; channel++) {
             content.append("web > c").append(channel).append(",1\n");
         }
         Path file = write(content.toString().getBytes(StandardCharsets.UTF_8));
@@ -212,7 +212,7 @@ class MalformedPathFileTest {
                 file,
                 new ReadOptions(" > ", null, 1_000_000),
                 file
-                        + ":65537: the channel c65535 is one more than the 65536 that a model can hold, merge rare channels or"
+                        + ":65536: the channel c65534 is one more than the 65535 that a model can hold, merge rare channels or"
                         + " correct --separator");
     }
 
