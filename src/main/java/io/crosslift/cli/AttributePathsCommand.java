@@ -98,14 +98,26 @@ final class AttributePathsCommand extends BaseCommand {
             compare(AttributionModels.names());
             return 0;
         }
+        try {
+            attribute(file, requested, settings);
+        } catch (OutOfMemoryError e) {
+            throw Failure.data(
+                    file + " takes more memory than the "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MB given, set CROSSLIFT_DRIVER_MEMORY to more, such as 8g",
+                    e);
+        }
+        return 0;
+    }
+
+    private void attribute(String paths, List<PathModel> requested, Settings settings) throws JsonProcessingException {
         PathFileContent content = PathFile.read(
-                file, new ReadOptions(separator, goalColumn, settings.journey().maxDistinctPaths()));
+                paths, new ReadOptions(separator, goalColumn, settings.journey().maxDistinctPaths()));
         List<FittedModel> fitted = RequestedModels.fit(
                 requested, content, resamples, settings.attribution().seed());
         PathAttribution attribution = PathAttribution.of(content, fitted);
         List<Path> files = folder == null ? List.of() : new ResultFiles(folder).write(attribution);
         print(attribution, files);
-        return 0;
     }
 
     private void print(PathAttribution attribution, List<Path> files) throws JsonProcessingException {

@@ -59,6 +59,9 @@ final class CsvPathFile extends AbstractBaseCsvCallbackHandler<Boolean> {
                 .build(file, text)) {
             records.forEach(record -> {});
         } catch (CsvParseException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
             throw e.getCause() instanceof RuntimeException ours ? ours : file.wrongQuotes(e);
         } catch (UncheckedIOException e) {
             throw file.unreadable(e.getCause());

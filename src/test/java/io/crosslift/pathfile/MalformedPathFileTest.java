@@ -203,7 +203,7 @@ class MalformedPathFileTest {
     @Test
     void moreChannelsThanAModelHoldsAreRefusedAtTheFirstOneTooMany() throws IOException {
         StringBuilder content = new StringBuilder("path,conversions\n");
-        for (int channel = 0; channel <= 65_536; channel++) {
+        for (int channel = 0; channel < 65_535; channel++) {
             content.append("web > c").append(channel).append(",1\n");
         }
         Path file = write(content.toString().getBytes(StandardCharsets.UTF_8));
