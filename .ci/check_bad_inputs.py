@@ -215,7 +215,7 @@ def cases(shop):
         "amounts that are text in every tenth line",
         shop.on(shop.broken(rewritten("transactions", every_tenth_amount_is_text))),
         3,
-        r"feed transactions: \d+ of \d+ lines are MALFORMED, 10 % where quality.max-malformed-lines allows 0.5 %.*one dollar",
+        r"feed transactions: \d+ of \d+ lines are MALFORMED, 10\.\d+ % where quality.max-malformed-lines allows 0.5 %.*one dollar",
     )
     yield (
         "a file that ends too early",

@@ -40,7 +40,7 @@ public final class SharedOptions {
     @Option(
             names = "--from",
             paramLabel = "DATE",
-            description = "First day to restate (default: what changed since the last run).")
+            description = "First day of a past that is restated on purpose; allows an older --as-of.")
     private @Nullable String from;
 
     @Option(names = "--allow-rewind", description = "Publish an as-of older than the newest published one.")

@@ -4,20 +4,15 @@ import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The clock of a run and how far it reaches back.
+ * The clock of a run.
  *
  * @param asOf last day included; the only clock of the data
- * @param from first day to restate, or null for what changed
+ * @param from first day of a past that is restated on purpose, or null
  * @param allowRewind publish an as-of older than the newest published one
- * @param restateWindowDays how many days back a changed account is restated
  */
 public record RunSettings(
-        @Nullable LocalDate asOf, @Nullable LocalDate from, boolean allowRewind, int restateWindowDays) {
+        @Nullable LocalDate asOf, @Nullable LocalDate from, boolean allowRewind) {
     public RunSettings {
-        Check.check(
-                restateWindowDays >= 1 && restateWindowDays <= 3660,
-                "run.restate-window must be 1 to 3660 days, was %s",
-                restateWindowDays);
         Check.check(
                 from == null || asOf == null || !from.isAfter(asOf), "run.from %s is after run.as-of %s", from, asOf);
     }

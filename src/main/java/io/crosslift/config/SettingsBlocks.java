@@ -83,8 +83,7 @@ final class SettingsBlocks {
         return new RunSettings(
                 read.optional("run.as-of", read::date),
                 read.optional("run.from", read::date),
-                read.flag("run.allow-rewind"),
-                read.wholeDays("run.restate-window"));
+                read.flag("run.allow-rewind"));
     }
 
     private ReportingSettings reporting() {
