@@ -20,7 +20,11 @@ import java.util.SortedMap;
  * @param milestoneWShaped weight of each milestone in w_shaped
  * @param milestoneFullPath weight of each milestone in full_path
  * @param customWeights position weights of custom, first to last
- * @param markovOrder order of the Markov chain
+ * @param markovOrder order of the Markov chain, or {@link #AUTO}
+ * @param markovStepCap most states that a converting walk may visit, or {@link #NO_CAP} or {@link #LONGEST_PATH}
+ * @param markovNulls whether journeys without a conversion are part of the chain
+ * @param markovCredit what credit goes by: removal or touches
+ * @param resamples of the bootstrap; 0 for no intervals
  * @param shapleyRateExactChannels channels in a set up to which shapley_rate is exact
  * @param shapleyRatePermutations orders drawn for each larger set
  * @param markovShapleyExactChannels channels up to which markov_shapley is exact
@@ -43,6 +47,10 @@ public record AttributionSettings(
         double milestoneFullPath,
         List<Double> customWeights,
         int markovOrder,
+        int markovStepCap,
+        boolean markovNulls,
+        String markovCredit,
+        int resamples,
         int shapleyRateExactChannels,
         int shapleyRatePermutations,
         int markovShapleyExactChannels,
@@ -51,6 +59,15 @@ public record AttributionSettings(
         double logisticRidge,
         long seed,
         SortedMap<String, String> teamOfTouchClass) {
+    /** Stands for an order chosen by penalised AUC. */
+    public static final int AUTO = -1;
+
+    /** Stands for walks of any length. */
+    public static final int NO_CAP = 0;
+
+    /** Stands for walks as long as the longest path and one state more. */
+    public static final int LONGEST_PATH = -1;
+
     public AttributionSettings {
         check(!models.isEmpty(), "attribution.models must name a model");
         check(
@@ -89,7 +106,22 @@ public record AttributionSettings(
                 milestoneFullPath > 0 && milestoneFullPath <= 0.25,
                 "attribution.full-path.milestone must be in (0, 0.25], was %s",
                 milestoneFullPath);
-        check(markovOrder >= 1 && markovOrder <= 8, "attribution.markov.order must be 1 to 8, was %s", markovOrder);
+        check(
+                markovOrder == AUTO || (markovOrder >= 1 && markovOrder <= 8),
+                "attribution.markov.order must be 1 to 8 or auto, was %s",
+                markovOrder);
+        check(
+                markovStepCap >= LONGEST_PATH,
+                "attribution.markov.step-cap must be none, longest-path or at least 1, was %s",
+                markovStepCap);
+        check(
+                List.of("removal", "touches").contains(markovCredit),
+                "attribution.markov.credit must be removal or touches, was %s",
+                markovCredit);
+        check(
+                resamples == 0 || (resamples >= 2 && resamples <= 100_000),
+                "attribution.bootstrap.resamples must be 0, or 2 to 100000, was %s",
+                resamples);
         checkWithin("attribution.shapley-rate.exact-channels", shapleyRateExactChannels, 1, 20);
         checkWithin("attribution.shapley-rate.permutations", shapleyRatePermutations, 2, 10_000_000);
         checkWithin("attribution.markov-shapley.exact-channels", markovShapleyExactChannels, 1, 24);

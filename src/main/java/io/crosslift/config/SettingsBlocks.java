@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigUtil;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -144,7 +145,15 @@ final class SettingsBlocks {
                 read.number("attribution.w-shaped.milestone"),
                 read.number("attribution.full-path.milestone"),
                 read.numbers("attribution.custom.weights"),
-                read.wholeNumber("attribution.markov.order"),
+                read.wholeNumberOr("attribution.markov.order", Map.of("auto", AttributionSettings.AUTO)),
+                read.wholeNumberOr(
+                        "attribution.markov.step-cap",
+                        Map.of(
+                                "none", AttributionSettings.NO_CAP,
+                                "longest-path", AttributionSettings.LONGEST_PATH)),
+                read.flag("attribution.markov.nulls"),
+                read.text("attribution.markov.credit"),
+                read.wholeNumber("attribution.bootstrap.resamples"),
                 read.wholeNumber("attribution.shapley-rate.exact-channels"),
                 read.wholeNumber("attribution.shapley-rate.permutations"),
                 read.wholeNumber("attribution.markov-shapley.exact-channels"),

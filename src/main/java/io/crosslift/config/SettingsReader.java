@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -94,6 +95,20 @@ final class SettingsReader {
 
     int wholeNumber(String key) {
         return read(key, "a whole number", config -> Exact.wholeNumber(config.getString(key)));
+    }
+
+    /** A whole number, or a word that stands for one; numbers below 1 are spelled as words only. */
+    int wholeNumberOr(String key, Map<String, Integer> words) {
+        String expected = "a whole number from 1 on or " + String.join(" or ", new TreeSet<>(words.keySet()));
+        return read(key, expected, config -> {
+            String text = config.getString(key);
+            Integer word = words.get(text);
+            int number = word != null ? word : Exact.wholeNumber(text);
+            if (word == null && number < 1) {
+                throw new IllegalArgumentException(text);
+            }
+            return number;
+        });
     }
 
     double number(String key) {

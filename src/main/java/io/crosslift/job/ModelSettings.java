@@ -33,12 +33,22 @@ public final class ModelSettings {
                 new WShaped.Settings(wShaped, wShaped, wShaped, 1 - 3 * wShaped),
                 new FullPath.Settings(fullPath, fullPath, fullPath, fullPath, 1 - 4 * fullPath),
                 custom(settings.customWeights()),
-                new MarkovModel.Settings(settings.markovOrder()),
+                markov(settings),
                 new RateShapleyModel.Settings(
                         settings.shapleyRateExactChannels(), settings.shapleyRatePermutations(), settings.seed()),
                 new MarkovShapleyModel.Settings(
                         settings.markovShapleyExactChannels(), settings.markovShapleyPermutations(), settings.seed()),
                 new LogisticModel.Settings(settings.logisticBags(), settings.logisticRidge(), settings.seed()));
+    }
+
+    private static MarkovModel.Settings markov(AttributionSettings settings) {
+        return new MarkovModel.Settings(
+                settings.markovOrder() == AttributionSettings.AUTO ? MarkovModel.Settings.AUTO : settings.markovOrder(),
+                settings.markovStepCap() == AttributionSettings.LONGEST_PATH
+                        ? MarkovModel.Settings.LONGEST_PATH
+                        : settings.markovStepCap(),
+                settings.markovNulls(),
+                "touches".equals(settings.markovCredit()) ? MarkovModel.Reading.TOUCHES : MarkovModel.Reading.REMOVAL);
     }
 
     /** First touches, then all middle ones together, then the last. */

@@ -78,7 +78,7 @@ class ReferenceConfTest {
         assertThat(settings.attribution().trainingWindowDays()).isEqualTo(365);
         assertThat(settings.attribution().modelsOfRecord())
                 .containsExactly("last_touch", "w_shaped", "markov", "shapley");
-        assertThat(settings.attribution().models()).hasSize(10).doesNotContain("custom");
+        assertThat(settings.attribution().models()).hasSize(12).doesNotContain("custom", "logistic");
         assertThat(settings.attribution().teamOfTouchClass())
                 .hasSize(10)
                 .containsEntry("referral", "sales")

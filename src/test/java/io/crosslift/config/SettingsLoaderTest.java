@@ -83,7 +83,7 @@ class SettingsLoaderTest {
                                     "deployment.conf:7: reporting.currency must be an ISO 4217 code, was usd",
                                     "deployment.conf:8: lake must be a block { ... }",
                                     "--set lift.buckets: lift.buckets must be 1 to 4096, was 0",
-                                    "--set attribution.markov.order: attribution.markov.order must be a whole number, was two",
+                                    "--set attribution.markov.order: attribution.markov.order must be a whole number from 1 on or auto, was two",
                                     "--set: no equals sign is no key=value, write it like journey.session-gap=1h",
                                     "--as-of: run.as-of must be a date such as 2017-12-31, was 2017-13-01")
                             .anyMatch(line -> line.startsWith("--source: there is no file nowhere.conf in "));
@@ -240,6 +240,27 @@ class SettingsLoaderTest {
                 .hasMessageContaining(
                         "shop.conf:4: source.feeds.typo.format must be delta, parquet, csv or json, was not set")
                 .hasMessageContaining("shop.conf:5: source.feeds.text must be a block { ... }");
+    }
+
+    @Test
+    void theChainTakesWordsForWhatIsNoNumber() {
+        Settings settings = loader().set("attribution.markov.order=auto")
+                .set("attribution.markov.step-cap=longest-path")
+                .load()
+                .settings();
+
+        assertThat(settings.attribution().markovOrder()).isEqualTo(AttributionSettings.AUTO);
+        assertThat(settings.attribution().markovStepCap()).isEqualTo(AttributionSettings.LONGEST_PATH);
+        assertThatThrownBy(() -> loader().set("attribution.markov.order=-1")
+                        .set("attribution.markov.step-cap=0")
+                        .set("attribution.bootstrap.resamples=1")
+                        .set("attribution.markov.credit=journeys")
+                        .load())
+                .hasMessageContaining("attribution.markov.order must be a whole number from 1 on or auto, was -1")
+                .hasMessageContaining(
+                        "attribution.markov.step-cap must be a whole number from 1 on or longest-path or none, was 0")
+                .hasMessageContaining("attribution.bootstrap.resamples must be 0, or 2 to 100000, was 1")
+                .hasMessageContaining("attribution.markov.credit must be removal or touches, was journeys");
     }
 
     @Test
