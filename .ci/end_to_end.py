@@ -1,4 +1,4 @@
-"""The demo from the outside: submit.sh, the tables it publishes, a second run, a run on separate JVMs, the notebooks.
+"""The product from the outside: submit.sh, path files, the demo's tables, a second run, a run on separate JVMs, the notebooks.
 
 Usage: end_to_end.py, from the environment that .ci/end-to-end makes.
 """
@@ -16,6 +16,8 @@ import nbformat
 import papermill
 
 import check_launcher
+import check_path_data
+import check_path_files
 from check_tables import PublishedTables, fingerprint
 from tally import Tally
 
@@ -113,6 +115,8 @@ def main():
     with tempfile.TemporaryDirectory() as parent:
         os.chmod(parent, 0o755)
         check_launcher.check(tally, parent)
+        check_path_files.check(tally, parent)
+    check_path_data.check(tally, PROJECT / "submit.sh")
     PublishedTables(LAKEHOUSE).check_all(tally)
     tally.check("a second demo gives the same rows", second_demo)
     tally.check("the demo gives the same rows on separate JVMs", demo_on_separate_jvms)
