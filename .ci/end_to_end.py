@@ -16,6 +16,7 @@ import nbformat
 import papermill
 
 import check_launcher
+import check_path_files
 from check_tables import PublishedTables, fingerprint
 from tally import Tally
 
@@ -113,6 +114,7 @@ def main():
     with tempfile.TemporaryDirectory() as parent:
         os.chmod(parent, 0o755)
         check_launcher.check(tally, parent)
+        check_path_files.check(tally, parent)
     PublishedTables(LAKEHOUSE).check_all(tally)
     tally.check("a second demo gives the same rows", second_demo)
     tally.check("the demo gives the same rows on separate JVMs", demo_on_separate_jvms)
