@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
  */
 public final class PathTableBuilder {
     private static final int FIRST_CAPACITY = 1 << 10;
+    private static final int MOST_TOUCHES = Integer.MAX_VALUE - 8;
 
     private final Map<String, Integer> codeOfChannel = new HashMap<>();
     private final List<String> channels = new ArrayList<>();
@@ -204,7 +205,11 @@ public final class PathTableBuilder {
             nulls = Arrays.copyOf(nulls, capacity);
         }
         int start = paths == 0 ? 0 : ends[paths - 1];
-        int end = Math.addExact(start, length);
+        require(
+                start <= MOST_TOUCHES - length,
+                "more touches on distinct paths than a table can hold, shorten paths; held are ",
+                start);
+        int end = start + length;
         if (end > touches.length) {
             touches = Arrays.copyOf(touches, grown(touches.length, end));
         }
@@ -244,7 +249,7 @@ public final class PathTableBuilder {
     }
 
     private static int grown(int capacity, int needed) {
-        return (int) Math.max(needed, Math.min(Integer.MAX_VALUE - 8L, capacity + (capacity >> 1)));
+        return (int) Math.max(needed, Math.min((long) MOST_TOUCHES, capacity + (capacity >> 1)));
     }
 
     private static double[] doubles(long[] numbers, int[] kept) {

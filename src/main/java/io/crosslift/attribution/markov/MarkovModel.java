@@ -169,7 +169,7 @@ public final class MarkovModel implements PathModel {
                     + " of " + weights.conversions() + " conversions");
         }
         if (removals.error() > 1e-9 * weights.conversions()) {
-            notes.add("walks cut off: credit may be off by up to " + removals.error() + " conversions per channel");
+            notes.add("not solved further: a removal effect may be off by up to " + removals.error() + " conversions");
         }
         return notes;
     }

@@ -1,6 +1,8 @@
 package io.crosslift.attribution.markov;
 
 import io.crosslift.attribution.Pieces;
+import io.crosslift.failure.Failure;
+import java.util.Locale;
 import java.util.function.IntToDoubleFunction;
 
 /**
@@ -19,6 +21,7 @@ final class MaskedIteration {
     private static final int PATIENCE = 3;
     private static final int ROUNDS = 100;
     private static final int ATTEMPTS = 10;
+    private static final double MOST_OF_MEMORY = 0.8;
 
     private final Chain chain;
     private final double tolerance;
@@ -44,9 +47,27 @@ final class MaskedIteration {
     }
 
     static Removals removals(Chain chain) {
+        Runtime machine = Runtime.getRuntime();
+        requireMemory(chain.windows().order(), chain.states(), machine.availableProcessors(), machine.maxMemory());
         MaskedIteration iteration = new MaskedIteration(chain);
         Pieces.run(iteration.missed.length, iteration::solve);
         return iteration.result();
+    }
+
+    /** Fails before memory runs out, with what to change. */
+    static void requireMemory(int order, int states, int processors, long bytes) {
+        double needed = (double) states * RemovalBlock.BYTES_PER_STATE * processors;
+        if (needed > MOST_OF_MEMORY * bytes) {
+            throw Failure.data(String.format(
+                    Locale.ROOT,
+                    "a chain of order %d has %,d states here and takes %,.0f MB to solve on %d processors, the process has"
+                            + " %,.0f MB: lower attribution.markov.order, raise the driver's memory, or merge rare channels",
+                    order,
+                    states,
+                    needed / (1 << 20),
+                    processors,
+                    bytes / (double) (1 << 20)));
+        }
     }
 
     private void solve(int number) {

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class RemovalBlock {
     static final int WIDTH = 8;
 
+    /** A vector, masks, starts and passages. */
+    static final int BYTES_PER_STATE = WIDTH * Double.BYTES + 2 * Integer.BYTES + 2 * Double.BYTES;
+
     private static final int ALL = (1 << WIDTH) - 1;
 
     private final Chain chain;

@@ -26,7 +26,7 @@ final class RemovalCredit {
         for (int path = 0; path < paths.paths(); path++) {
             negative |= weights.value(path) < 0;
         }
-        valueFlows = weights.value() > 0 && !negative;
+        valueFlows = weights.value() > 0 && removals.totalValue() > 0 && !negative;
     }
 
     double effectOnConversions(int channel) {

@@ -1,6 +1,7 @@
 package io.crosslift.attribution.markov;
 
 import io.crosslift.attribution.Pieces;
+import io.crosslift.failure.Failure;
 
 /**
  * Conversions through each channel by walks that visit a limited number of states; a longer walk counts as not
@@ -13,6 +14,7 @@ final class StepCapped {
      * Walks the chain.
      *
      * @param mostStates states that a converting walk may visit, at least 1
+     * @throws Failure of data if none converts
      */
     static Removals removals(Chain chain, int mostStates) {
         int channels = chain.channels();
@@ -31,6 +33,10 @@ final class StepCapped {
                 }
             }
         });
+        if (conversions[channels] == 0) {
+            throw Failure.data("no walk of at most " + mostStates
+                    + " states converts although journeys did, raise attribution.markov.step-cap");
+        }
         double[] conversionsThrough = new double[channels];
         double[] valueThrough = new double[channels];
         for (int channel = 0; channel < channels; channel++) {

@@ -1,10 +1,12 @@
 package io.crosslift.attribution.markov;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.PathTableBuilder;
+import io.crosslift.failure.Failure;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -68,6 +70,18 @@ class LargeChainTest {
         // Without b: the first passage of a goes to c.
         assertThat(removals.conversions(1)).isCloseTo(1 - 2.0 / (loops + 1), within(1e-13));
         assertThat(MaskedIteration.removals(chain).conversions(1)).isCloseTo(1 - 2.0 / (loops + 1), within(1e-9));
+    }
+
+    @Test
+    void aChainTooLargeForTheProcessIsRefusedWithWhatToChange() {
+        MaskedIteration.requireMemory(3, 134_575, 2, 1L << 30);
+
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> MaskedIteration.requireMemory(4, 20_000_000, 2, 1L << 30))
+                .withMessage(
+                        "a chain of order 4 has 20,000,000 states here and takes 3,357 MB to solve on 2 processors,"
+                                + " the process has 1,024 MB: lower attribution.markov.order, raise the driver's memory, or"
+                                + " merge rare channels");
     }
 
     private static void assertAgree(Removals left, Removals right, Chain chain) {

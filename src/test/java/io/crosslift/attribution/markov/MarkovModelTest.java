@@ -1,6 +1,7 @@
 package io.crosslift.attribution.markov;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -10,6 +11,7 @@ import io.crosslift.attribution.Golden;
 import io.crosslift.attribution.PathCount;
 import io.crosslift.attribution.PathModelResult;
 import io.crosslift.attribution.Transition;
+import io.crosslift.failure.Failure;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
@@ -174,6 +176,14 @@ class MarkovModelTest {
         assertThat(three.notes()).last().asString().startsWith("longer walks counted as not converted");
         assertThat(capped(MarkovModel.Settings.LONGEST_PATH, paths).method())
                 .contains("2 states, 2 moves: walks of at most 4 states, step by step");
+    }
+
+    @Test
+    void refusesAStepCapUnderWhichNothingConverts() {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> capped(1, List.of(path(1, 10, 0, "a", "b"))))
+                .withMessage("no walk of at most 1 states converts although journeys did,"
+                        + " raise attribution.markov.step-cap");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -86,6 +87,7 @@ class MarkovProperties {
         Chain chain = new ChainShape(table, order).count(table.observed());
         DeletedChannel definition = new DeletedChannel(paths, order);
         double whole = definition.without("unknown", mostStates);
+        Assume.that(whole > 0);
 
         Removals removals = StepCapped.removals(chain, mostStates);
 
