@@ -397,6 +397,18 @@ needs_all_jars() {
   return 1
 }
 
+# Whether a quick command computes so long that the compiler that optimises saves more time than it takes: resamples and
+# games, asked for or by default, on a file of more than 4 MB.
+computes_long() {
+  local argument all=" ${job[*]}"
+  [[ $all == *" --bootstrap"* || $all == *shapley_rate* || $all == *markov_shapley* || $all == *logistic* ]] ||
+    [[ $all != *" --models"* ]] || return
+  for argument in "${job[@]}"; do
+    [[ -f $argument && -n $(find -L "$argument" -size +8192 2>/dev/null) ]] && return
+  done
+  return 1
+}
+
 # Commands that work on one file and are over in a second: a JVM with the few jars that they need, whose classes it maps
 # from an archive instead of reading and checking each.
 run_quick() {
@@ -410,6 +422,7 @@ run_quick() {
     done
     make_archive "$class_path"
   fi
+  computes_long || quick_jvm+=(-XX:TieredStopAtLevel=1)
   [[ -n $memory ]] && require_memory CROSSLIFT_DRIVER_MEMORY "$memory" || memory=$(default_memory)
   exec "$java" "-Xmx$memory" "${quick_jvm[@]}" ${system_properties[@]+"${system_properties[@]}"} \
     -cp "$class_path" io.crosslift.App "${job[@]}"

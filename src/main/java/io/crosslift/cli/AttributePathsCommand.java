@@ -92,8 +92,8 @@ final class AttributePathsCommand extends BaseCommand {
     public Integer call() throws JsonProcessingException {
         Settings settings = options().settings().settings();
         requireUsable();
-        List<PathModel> requested =
-                RequestedModels.of(models, orders, settings.attribution().models(), ModelSettings.of(settings));
+        List<PathModel> requested = RequestedModels.of(
+                stripped(models), stripped(orders), settings.attribution().models(), ModelSettings.of(settings));
         if (file == null) {
             compare(AttributionModels.names());
             return 0;
@@ -136,6 +136,10 @@ final class AttributePathsCommand extends BaseCommand {
             compare(attribution.models().stream().map(FittedModel::model).toList());
         }
         files.forEach(written -> out().println("wrote " + written));
+    }
+
+    private static List<String> stripped(List<String> names) {
+        return names.stream().map(String::strip).toList();
     }
 
     private void compare(Iterable<String> names) {

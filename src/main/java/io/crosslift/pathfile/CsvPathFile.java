@@ -110,9 +110,14 @@ final class CsvPathFile extends AbstractBaseCsvCallbackHandler<Boolean> {
 
     private RuntimeException wrongQuotes(CsvParseException e) {
         String said = Objects.requireNonNullElse(e.getMessage(), "");
-        String fault = said.startsWith("Unexpected character after closing quote")
-                ? "a cell goes on after its closing quote, write each quote inside a cell twice"
-                : "a cell is opened by a quote that nothing closes, close it";
+        String fault;
+        if (said.startsWith("Unexpected character after closing quote")) {
+            fault = "a cell goes on after its closing quote, write each quote inside a cell twice";
+        } else if (said.startsWith("Unclosed quoted field")) {
+            fault = "a cell is opened by a quote that nothing closes, close it";
+        } else {
+            fault = "a cell has more than 16 million characters, close its quote or shorten it";
+        }
         return origin.fault(getStartingLineNumber(), fault);
     }
 

@@ -7,6 +7,7 @@ import io.crosslift.attribution.ModelCheck;
 import io.crosslift.attribution.Transition;
 import io.crosslift.failure.Failure;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +54,7 @@ public final class ResultFiles {
                 Files.move(file.getValue(), file.getKey(), StandardCopyOption.REPLACE_EXISTING);
             }
             return List.copyOf(written.keySet());
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             written.values().forEach(ResultFiles::discard);
             throw Failure.usage(
                     "the folder " + folder + " can't be written (" + e.getMessage()
@@ -69,7 +70,7 @@ public final class ResultFiles {
                 .bufferSize(1 << 16)
                 .build(part, StandardCharsets.UTF_8)) {
             content.writeTo(csv);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             discard(part);
             throw e;
         }

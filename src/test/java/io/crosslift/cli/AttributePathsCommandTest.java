@@ -154,7 +154,7 @@ class AttributePathsCommandTest {
 
     @Test
     void jsonIsOneObjectWithEveryModel() throws IOException {
-        run("--models", "markov,shapley", "--json", "--quiet");
+        run("--models", "markov, shapley", "--json", "--quiet");
 
         JsonNode summary = new ObjectMapper().readTree(out.toString());
         assertThat(summary.at("/rows").asInt()).isEqualTo(6);

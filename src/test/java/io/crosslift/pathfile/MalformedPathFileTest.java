@@ -189,6 +189,15 @@ class MalformedPathFileTest {
     }
 
     @Test
+    void anOpenQuoteInALargeFileIsFoundWhereItStands() throws IOException {
+        String text = "path,conversions\nweb,1\n\"web,1\n" + "web > mail,1\n".repeat(1_400_000);
+        Path file = write(text.getBytes(StandardCharsets.UTF_8));
+
+        assertRefused(
+                file, DEFAULTS, file + ":3: a cell has more than 16 million characters, close its quote or shorten it");
+    }
+
+    @Test
     void moreDistinctPathsThanAllowedNameTheSetting() throws IOException {
         Path file = write("path,conversions\na,1\nb,1\na,1\nc,1\n".getBytes(StandardCharsets.UTF_8));
 
