@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules how each model splits a journey, by model name, in the order they were enabled
  * @param fits what each path model itself says, by model name; without those that fell back
  * @param spreads how that varies over resamples, by model name and channel; empty without resamples
- * @param fallbacks why a path model was replaced by {@code position_based}, by model name
+ * @param remarks what was done otherwise than the name says, by model name: {@code position_based} instead, or no intervals
  * @param paths the paths they were fitted on
  */
 public record GoalModels(
@@ -25,7 +25,7 @@ public record GoalModels(
         Map<String, TouchRule> rules,
         SortedMap<String, PathModelResult> fits,
         SortedMap<String, SortedMap<String, ChannelSpread>> spreads,
-        SortedMap<String, String> fallbacks,
+        SortedMap<String, String> remarks,
         PathTable paths) {
 
     /**
@@ -45,7 +45,7 @@ public record GoalModels(
         Map<String, TouchRule> rules = new LinkedHashMap<>();
         SortedMap<String, PathModelResult> fits = new TreeMap<>();
         SortedMap<String, SortedMap<String, ChannelSpread>> spreads = new TreeMap<>();
-        SortedMap<String, String> fallbacks = new TreeMap<>();
+        SortedMap<String, String> remarks = new TreeMap<>();
         for (String name : enabled) {
             AttributionModel model = AttributionModels.create(name, settings);
             if (model instanceof TouchRule rule) {
@@ -54,17 +54,19 @@ public record GoalModels(
                 PathModelResult fitted = pathModel.fit(paths, paths.observed());
                 fits.put(name, fitted);
                 rules.put(name, pathModel.journeyRule(fitted));
-                if (resamples != null) {
+                if (resamples != null && pathModel.refitsFast(paths)) {
                     spreads.put(name, Bootstrap.spread(pathModel, paths, resamples));
+                } else if (resamples != null) {
+                    remarks.put(name, "no intervals: refitting so many channels and sets of them would take too long");
                 }
             } else {
                 rules.put(name, new PositionBased(settings.positionBased()));
-                fallbacks.put(
+                remarks.put(
                         name,
                         "position_based instead: " + paths.paths() + " distinct paths, fewer than"
                                 + " attribution.min-paths = " + minimumPaths);
             }
         }
-        return new GoalModels(goal, version, rules, fits, spreads, fallbacks, paths);
+        return new GoalModels(goal, version, rules, fits, spreads, remarks, paths);
     }
 }

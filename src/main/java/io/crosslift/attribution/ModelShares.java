@@ -196,10 +196,9 @@ public final class ModelShares {
 
     private @Nullable String note(String model) {
         PathModelResult fit = goal.fits().get(model);
-        if (fit != null) {
-            return fit.notes().isEmpty() ? null : String.join("; ", fit.notes());
-        }
-        return goal.fallbacks().get(model);
+        List<String> notes = new ArrayList<>(fit == null ? List.of() : fit.notes());
+        Stream.ofNullable(goal.remarks().get(model)).forEach(notes::add);
+        return notes.isEmpty() ? null : String.join("; ", notes);
     }
 
     private SortedMap<String, Double> ownShares(String model) {

@@ -32,6 +32,14 @@ public non-sealed interface PathModel extends AttributionModel {
         return weights -> fit(paths, weights);
     }
 
+    /**
+     * Returns whether the paths can be fitted a hundred times over in about a minute, judged by their numbers alone, so that
+     * it is the same everywhere. Intervals by resamples are for models that can.
+     */
+    default boolean refitsFast(PathTable paths) {
+        return true;
+    }
+
     /** Fits a model to the weights of given paths; may be used by several threads. */
     @FunctionalInterface
     interface Fitter {

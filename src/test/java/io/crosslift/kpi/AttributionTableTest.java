@@ -79,10 +79,7 @@ final class AttributionTableTest {
                         text(row, AttributionKpi.MODEL_SHARE_LOW),
                         text(row, AttributionKpi.MODEL_SHARE_HIGH),
                         text(row, AttributionKpi.NOTE)))
-                .containsExactlyInAnyOrder(
-                        "email 0.7 0.6 0.8 as asked",
-                        "display null null null null",
-                        "(unattributed) null null null null");
+                .containsExactlyInAnyOrder("email 0.7 0.6 0.8 as asked", "display    ", "(unattributed)    ");
     }
 
     @Test

@@ -36,6 +36,9 @@ public final class LogisticModel implements PathModel {
 
     private static final long serialVersionUID = 1L;
 
+    /** Products per step of the regression that take some milliseconds; a fit takes steps and bags. */
+    private static final long FAST_PRODUCTS = 1_000_000;
+
     private final Settings settings;
 
     public LogisticModel(Settings settings) {
@@ -66,6 +69,12 @@ public final class LogisticModel implements PathModel {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean refitsFast(PathTable paths) {
+        long channels = paths.channels().size();
+        return ChannelSets.of(paths, paths.observed()).size() * channels * channels <= FAST_PRODUCTS;
     }
 
     @Override

@@ -42,6 +42,9 @@ public final class MarkovShapleyModel implements PathModel {
 
     private static final long serialVersionUID = 1L;
 
+    /** Channels whose coalitions are all solved in well under a second. */
+    private static final int FAST_CHANNELS = 20;
+
     private final Settings settings;
 
     public MarkovShapleyModel(Settings settings) {
@@ -67,6 +70,11 @@ public final class MarkovShapleyModel implements PathModel {
     @Override
     public String name() {
         return NAME;
+    }
+
+    @Override
+    public boolean refitsFast(PathTable paths) {
+        return paths.channels().size() <= FAST_CHANNELS;
     }
 
     @Override

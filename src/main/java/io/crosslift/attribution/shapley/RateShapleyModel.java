@@ -33,6 +33,9 @@ public final class RateShapleyModel implements PathModel {
 
     private static final long serialVersionUID = 1L;
 
+    /** Coalitions of all sets together that are played in well under a second. */
+    private static final long FAST_GAMES = 2_000_000;
+
     private final Settings settings;
 
     public RateShapleyModel(Settings settings) {
@@ -82,6 +85,18 @@ public final class RateShapleyModel implements PathModel {
                 List.of(credit.setsSampled == 0 ? "exact" : "sampled"),
                 notes,
                 ModelCheck.conservation(NAME, channels.values(), weights));
+    }
+
+    @Override
+    public boolean refitsFast(PathTable paths) {
+        ChannelSets sets = ChannelSets.of(paths, paths.observed());
+        long games = 0;
+        for (int set = 0; set < sets.size() && games <= FAST_GAMES; set++) {
+            if (sets.conversions(set) > 0) {
+                games += 1L << Math.min(sets.members(set), Integer.SIZE);
+            }
+        }
+        return games <= FAST_GAMES;
     }
 
     private String sampling(LocalRateGames.Credit credit) {
