@@ -65,7 +65,7 @@ final class IngestStage implements Stage {
 
     private static List<OutcomeCount> take(RunContext run, TableIngest table, Set<String> rejectedBefore) {
         try {
-            run.write(table.table(), Slice.whole(), table.accepted());
+            run.write(table.table(), Slice.whole(), table.content());
             List<OutcomeCount> counts = table.counts();
             String name = table.table().qualifiedName();
             if (rejectedBefore.contains(name) || anyQuarantined(counts)) {

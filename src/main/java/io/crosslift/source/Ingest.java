@@ -78,7 +78,11 @@ public final class Ingest implements AutoCloseable {
         for (TableRules rules : RuleCatalogue.TABLES) {
             MappedTable mapped = mapping.tables().get(rules.table());
             if (mapped != null) {
-                tables.add(new TableIngest(rules.table(), mapped.append(), () -> judged(mapped, rules)));
+                tables.add(new TableIngest(
+                        rules.table(),
+                        mapped.append(),
+                        () -> previous.apply(rules.table()),
+                        () -> judged(mapped, rules)));
             }
         }
     }

@@ -3,6 +3,7 @@ package io.crosslift.source;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.source.rules.Outcome;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 public final class TableIngest {
     private final TableSpec table;
     private final boolean append;
+    private final Supplier<Optional<Dataset<Row>>> held;
     private final Supplier<JudgedRows> judge;
     private @Nullable JudgedRows judged;
 
-    TableIngest(TableSpec table, boolean append, Supplier<JudgedRows> judge) {
+    TableIngest(TableSpec table, boolean append, Supplier<Optional<Dataset<Row>>> held, Supplier<JudgedRows> judge) {
         this.table = table;
         this.append = append;
+        this.held = held;
         this.judge = judge;
     }
 
@@ -29,9 +32,18 @@ public final class TableIngest {
         return table;
     }
 
-    /** Whether the rows are to be merged into the table by its key ({@code mode = append}) or are the whole table. */
-    public boolean append() {
-        return append;
+    /**
+     * What the table becomes: the accepted rows and, of an appended feed ({@code mode = append}), the rows that the table holds
+     * already and whose key did not come again.
+     */
+    public Dataset<Row> content() {
+        Dataset<Row> accepted = accepted();
+        return append
+                ? held.get()
+                        .map(rows -> Increment.kept(table, rows, judged().judged(), accepted))
+                        .map(accepted::unionByName)
+                        .orElse(accepted)
+                : accepted;
     }
 
     /** The accepted rows in the table's shape, unique by its key. */

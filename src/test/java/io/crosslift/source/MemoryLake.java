@@ -44,11 +44,7 @@ final class MemoryLake {
                 counts.put(table.table().name(), table.counts());
                 outcomes.put(table.table().name(), outcomes(table));
                 quarantine.addAll(table.quarantine().collectAsList());
-                List<Row> accepted = new ArrayList<>(table.accepted().collectAsList());
-                if (table.append()) {
-                    before.previous(table.table()).ifPresent(rows -> accepted.addAll(rows.collectAsList()));
-                }
-                put(table.table(), accepted);
+                put(table.table(), table.content().collectAsList());
                 table.release();
             }
             put(Quarantine.TABLE, quarantine);
