@@ -18,7 +18,7 @@ import papermill
 import check_launcher
 import check_path_data
 import check_path_files
-from check_tables import PublishedTables, fingerprint
+from check_tables import PublishedTables, fingerprint, same
 from tally import Tally
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -47,11 +47,6 @@ def submit(name, *arguments):
     print(f"        {name}: exit {code} after {time.monotonic() - start:.0f} s", flush=True)
     assert code == 0, f"exit {code}, the end of {err}:\n" + "\n".join(err.read_text().splitlines()[-30:])
     return out.read_text()
-
-
-def same(before, after):
-    different = [name for name in sorted(before | after) if before.get(name) != after.get(name)]
-    assert not different, "\n".join(f"{name}: {before.get(name)} before, {after.get(name)} after" for name in different)
 
 
 def first_demo():

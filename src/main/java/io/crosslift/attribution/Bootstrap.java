@@ -3,6 +3,7 @@ package io.crosslift.attribution;
 import static io.crosslift.attribution.CodePointOrder.CODE_POINT_ORDER;
 
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -10,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Refits a model on every resample. */
 public final class Bootstrap {
+    /** The note of a model whose spread is empty. */
+    public static final String WOULD_TAKE_TOO_LONG =
+            "no intervals: refitting so many channels and sets of them would take too long";
+
     private final PathTable paths;
 
     /** Per channel and resample; not a number where the fit has none. */
@@ -29,12 +34,16 @@ public final class Bootstrap {
     }
 
     /**
-     * Returns how shares and removal effects of each channel vary, the same on any number of processors.
+     * Returns how shares and removal effects of each channel vary, the same on any number of processors; empty for a model
+     * that would take too long to refit ({@link PathModel#refitsFast}).
      *
      * @param model what is refitted; what it chooses by looking at journeys it chooses once, on the observed ones
      * @param paths the table that the resamples are weights of
      */
     public static SortedMap<String, ChannelSpread> spread(PathModel model, PathTable paths, Resamples resamples) {
+        if (!model.refitsFast(paths)) {
+            return Collections.emptySortedMap();
+        }
         PathModel.Fitter fitter = model.fitter(paths);
         Bootstrap bootstrap = new Bootstrap(paths, resamples.count());
         Pieces.run(resamples.count(), resample -> {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param version goal, fit date and settings hash
  * @param rules how each model splits a journey, by model name, in the order they were enabled
  * @param fits what each path model itself says, by model name; without those that fell back
- * @param spreads how that varies over resamples, by model name and channel; empty without resamples
- * @param remarks what was done otherwise than the name says, by model name: {@code position_based} instead, or no intervals
+ * @param spreads how that varies over resamples, by model name and channel; empty without intervals
+ * @param fallbacks why {@code position_based} stands in for a path model, by model name
  * @param paths the paths they were fitted on
  */
 public record GoalModels(
@@ -25,7 +25,7 @@ public record GoalModels(
         Map<String, TouchRule> rules,
         SortedMap<String, PathModelResult> fits,
         SortedMap<String, SortedMap<String, ChannelSpread>> spreads,
-        SortedMap<String, String> remarks,
+        SortedMap<String, String> fallbacks,
         PathTable paths) {
 
     /**
@@ -45,28 +45,30 @@ public record GoalModels(
         Map<String, TouchRule> rules = new LinkedHashMap<>();
         SortedMap<String, PathModelResult> fits = new TreeMap<>();
         SortedMap<String, SortedMap<String, ChannelSpread>> spreads = new TreeMap<>();
-        SortedMap<String, String> remarks = new TreeMap<>();
+        SortedMap<String, String> fallbacks = new TreeMap<>();
         for (String name : enabled) {
             AttributionModel model = AttributionModels.create(name, settings);
             if (model instanceof TouchRule rule) {
                 rules.put(name, rule);
             } else if (model instanceof PathModel pathModel && paths.paths() >= minimumPaths) {
                 PathModelResult fitted = pathModel.fit(paths, paths.observed());
-                fits.put(name, fitted);
                 rules.put(name, pathModel.journeyRule(fitted));
-                if (resamples != null && pathModel.refitsFast(paths)) {
-                    spreads.put(name, Bootstrap.spread(pathModel, paths, resamples));
-                } else if (resamples != null) {
-                    remarks.put(name, "no intervals: refitting so many channels and sets of them would take too long");
-                }
+                SortedMap<String, ChannelSpread> spread =
+                        resamples == null ? new TreeMap<>() : Bootstrap.spread(pathModel, paths, resamples);
+                spreads.put(name, spread);
+                fits.put(
+                        name,
+                        resamples != null && spread.isEmpty()
+                                ? fitted.withNote(Bootstrap.WOULD_TAKE_TOO_LONG)
+                                : fitted);
             } else {
                 rules.put(name, new PositionBased(settings.positionBased()));
-                remarks.put(
+                fallbacks.put(
                         name,
                         "position_based instead: " + paths.paths() + " distinct paths, fewer than"
                                 + " attribution.min-paths = " + minimumPaths);
             }
         }
-        return new GoalModels(goal, version, rules, fits, spreads, remarks, paths);
+        return new GoalModels(goal, version, rules, fits, spreads, fallbacks, paths);
     }
 }

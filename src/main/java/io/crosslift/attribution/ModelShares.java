@@ -196,9 +196,10 @@ public final class ModelShares {
 
     private @Nullable String note(String model) {
         PathModelResult fit = goal.fits().get(model);
-        List<String> notes = new ArrayList<>(fit == null ? List.of() : fit.notes());
-        Stream.ofNullable(goal.remarks().get(model)).forEach(notes::add);
-        return notes.isEmpty() ? null : String.join("; ", notes);
+        if (fit == null) {
+            return goal.fallbacks().get(model);
+        }
+        return fit.notes().isEmpty() ? null : String.join("; ", fit.notes());
     }
 
     private SortedMap<String, Double> ownShares(String model) {

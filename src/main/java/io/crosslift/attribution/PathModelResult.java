@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A fitted path model.
@@ -40,6 +41,18 @@ public record PathModelResult(
         method = List.copyOf(method);
         notes = List.copyOf(notes);
         checks = List.copyOf(checks);
+    }
+
+    /** The same result with one more note. */
+    public PathModelResult withNote(String note) {
+        return new PathModelResult(
+                model,
+                order,
+                channels,
+                transitions,
+                method,
+                Stream.concat(notes.stream(), Stream.of(note)).toList(),
+                checks);
     }
 
     /** A fit of a model that is no chain. */

@@ -132,11 +132,13 @@ final class AttributionStage implements Stage {
     /** The same journeys under resamples of accounts, by goal; without goals that have none, or too many paths. */
     private static Map<String, Resamples> resamples(RunContext run, Map<String, PathTable> paths) {
         BootstrapSettings bootstrap = run.settings().attribution().bootstrap();
+        int fewest = Math.max(1, run.settings().attribution().minimumPaths());
         Map<String, ColumnResamples> resamples = new HashMap<>();
         paths.forEach((goal, table) -> {
-            if (bootstrap.resamples() > 0 && table.paths() > 0 && table.paths() <= bootstrap.maximumPaths()) {
+            boolean fitted = bootstrap.resamples() > 0 && table.paths() >= fewest;
+            if (fitted && table.paths() <= bootstrap.maximumPaths()) {
                 resamples.put(goal, new ColumnResamples(table, bootstrap.resamples()));
-            } else if (bootstrap.resamples() > 0 && table.paths() > 0) {
+            } else if (fitted) {
                 run.skip(
                         "intervals of path models, " + goal,
                         Console.grouped(table.paths()) + " distinct paths, more than attribution.bootstrap.max-paths");

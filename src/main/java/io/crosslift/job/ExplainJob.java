@@ -1,7 +1,6 @@
 package io.crosslift.job;
 
 import static org.apache.spark.sql.functions.array_contains;
-import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.col;
 
 import io.crosslift.config.BuildVersions;
@@ -19,22 +18,18 @@ import io.crosslift.schema.OwnershipChanges;
 import io.crosslift.schema.Touchpoints;
 import java.sql.Timestamp;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Explains one conversion from the stored tables: its journey, touch by touch, and how each model splits its value. */
 public final class ExplainJob {
-    private static final String FAMILY_SEPARATOR = "\u0001";
-
     private final ResolvedSettings settings;
     private final Console console;
     private final Lake lake;
@@ -78,10 +73,7 @@ public final class ExplainJob {
                 JourneyRules.of(settings.settings().journey(), Long.MIN_VALUE, Long.MAX_VALUE),
                 changes(account),
                 touchIds(List.of(journey)),
-                touchIds(journeys.filter(col(Journeys.END_TS)
-                                .leq(convertedAt)
-                                .and(col(Journeys.JOURNEY_ID).notEqual(journey.<String>getAs(Journeys.JOURNEY_ID))))
-                        .collectAsList()),
+                touchIds(journeys.filter(col(Journeys.END_TS).lt(convertedAt)).collectAsList()),
                 journey.<Long>getAs(Journeys.CUT) > 0);
         List<Row> touches = touches(account);
         Map<String, Row> touchById = new HashMap<>();
@@ -125,8 +117,6 @@ public final class ExplainJob {
 
     private List<Row> touches(String account) {
         return of(lake.read(Touchpoints.TABLE), Touchpoints.ACCOUNT_ID, account)
-                .withColumn(
-                        Touchpoints.PROMOTED_FAMILIES, array_join(col(Touchpoints.PROMOTED_FAMILIES), FAMILY_SEPARATOR))
                 .orderBy(Touchpoints.EVENT_TS, Touchpoints.TOUCHPOINT_ID)
                 .collectAsList();
     }
@@ -134,13 +124,11 @@ public final class ExplainJob {
     private static List<ConversionJourney.Contact> contacts(List<Row> touches) {
         return touches.stream()
                 .map(row -> {
-                    String families = row.getAs(Touchpoints.PROMOTED_FAMILIES);
+                    int families = row.fieldIndex(Touchpoints.PROMOTED_FAMILIES);
                     return new ConversionJourney.Contact(
                             row.getAs(Touchpoints.TOUCHPOINT_ID),
                             micros(row.getAs(Touchpoints.EVENT_TS)),
-                            families == null || families.isEmpty()
-                                    ? List.of()
-                                    : Arrays.asList(families.split(FAMILY_SEPARATOR, -1)));
+                            row.isNullAt(families) ? List.of() : row.getList(families));
                 })
                 .toList();
     }
@@ -159,8 +147,7 @@ public final class ExplainJob {
     }
 
     private static Dataset<Row> of(Dataset<Row> table, String key, String value) {
-        Column is = col(key).equalTo(value);
-        return table.filter(is);
+        return table.filter(col(key).equalTo(value));
     }
 
     private static long micros(Timestamp at) {

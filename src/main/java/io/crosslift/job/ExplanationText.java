@@ -1,5 +1,10 @@
 package io.crosslift.job;
 
+import static io.crosslift.job.TextLayout.cut;
+import static io.crosslift.job.TextLayout.left;
+import static io.crosslift.job.TextLayout.money;
+import static io.crosslift.job.TextLayout.right;
+
 import io.crosslift.attribution.CreditPosting;
 import io.crosslift.config.Settings;
 import io.crosslift.journey.ConversionJourney.Judged;
@@ -20,7 +25,6 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 
 /** A conversion as a person reads it, within 100 columns: what was bought, the touches before it, the split of each model. */
 final class ExplanationText {
@@ -175,21 +179,5 @@ final class ExplanationText {
 
     private static void field(Console console, String name, String value) {
         console.result("  " + left(name, 10) + value);
-    }
-
-    private static String money(@Nullable BigDecimal amount) {
-        return amount == null ? "-" : String.format(Locale.ROOT, "%,.2f", amount);
-    }
-
-    private static String left(String text, int width) {
-        return String.format(Locale.ROOT, "%-" + width + "s", cut(text, width - 1));
-    }
-
-    private static String right(String text, int width) {
-        return String.format(Locale.ROOT, "%" + width + "s", text);
-    }
-
-    private static String cut(String text, int width) {
-        return text.length() <= width ? text : text.substring(0, width - 3) + "...";
     }
 }

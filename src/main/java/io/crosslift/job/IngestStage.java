@@ -68,7 +68,7 @@ final class IngestStage implements Stage {
             run.write(table.table(), Slice.whole(), table.content());
             List<OutcomeCount> counts = table.counts();
             String name = table.table().qualifiedName();
-            if (rejectedBefore.contains(name) || anyQuarantined(counts)) {
+            if (rejectedBefore.contains(name) || table.rejectsRows()) {
                 run.lake()
                         .replace(Quarantine.TABLE, Slice.of(Quarantine.TABLE_NAME, List.of(name)), table.quarantine());
             }
@@ -86,10 +86,6 @@ final class IngestStage implements Stage {
         if (any) {
             run.lake().replace(Quarantine.TABLE, Slice.of(Quarantine.TABLE_NAME, feeds), ingest.malformed());
         }
-    }
-
-    private static boolean anyQuarantined(List<OutcomeCount> counts) {
-        return counts.stream().anyMatch(count -> count.outcome().equals("quarantined") && count.rows() > 0);
     }
 
     private static Set<String> tablesInQuarantine(RunContext run) {

@@ -5,6 +5,7 @@ import io.crosslift.attribution.AttributionModelSettings;
 import io.crosslift.attribution.AttributionModels;
 import io.crosslift.attribution.Bootstrap;
 import io.crosslift.attribution.ChannelCredit;
+import io.crosslift.attribution.ChannelSpread;
 import io.crosslift.attribution.Interval;
 import io.crosslift.attribution.PathModel;
 import io.crosslift.attribution.PathModelResult;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Which models to fit on a path file, from their names. */
@@ -73,14 +75,17 @@ public final class RequestedModels {
         Map<String, Interval> intervals = new TreeMap<>();
         if (resamples > 0 && paths.observed().conversions() > 0) {
             double conversions = paths.observed().conversions();
-            Bootstrap.spread(model, paths, new PoissonResamples(paths, resamples, seed))
-                    .forEach((channel, spread) -> {
-                        ChannelCredit credit = result.channels().get(channel);
-                        if (credit != null && spread.shareOfConversions().resamples() > 1) {
-                            intervals.put(
-                                    channel, spread.shareOfConversions().around(credit.conversions() / conversions));
-                        }
-                    });
+            SortedMap<String, ChannelSpread> spreads =
+                    Bootstrap.spread(model, paths, new PoissonResamples(paths, resamples, seed));
+            if (spreads.isEmpty()) {
+                return new FittedModel(goal, result.withNote(Bootstrap.WOULD_TAKE_TOO_LONG), intervals);
+            }
+            spreads.forEach((channel, spread) -> {
+                ChannelCredit credit = result.channels().get(channel);
+                if (credit != null && spread.shareOfConversions().resamples() > 1) {
+                    intervals.put(channel, spread.shareOfConversions().around(credit.conversions() / conversions));
+                }
+            });
         }
         return new FittedModel(goal, result, intervals);
     }

@@ -8,6 +8,9 @@ import static io.crosslift.schema.ColumnTypes.REAL;
 import static io.crosslift.schema.ColumnTypes.STRING;
 import static io.crosslift.schema.ColumnTypes.decimal;
 
+import java.util.List;
+import org.apache.spark.sql.types.StructField;
+
 /** K08: credit by model, goal, channel, campaign and team; unattributed is a channel, so totals are equal across models. */
 public final class AttributionKpi {
     public static final String MODEL = "model";
@@ -29,6 +32,15 @@ public final class AttributionKpi {
     public static final String NOTE = "note";
     public static final String IS_CAPTURE = "is_capture";
 
+    /** What rows of credit add up, whatever they are told apart by. */
+    static final List<StructField> SUMS = List.of(
+            TableSpec.required(CREDITED_CONVERSIONS, decimal(28, 6), "sum of touch weights"),
+            TableSpec.required(
+                    TOUCHED_CONVERSIONS, COUNT, "conversions with a touch of this row (not additive over rows)"),
+            TableSpec.required(CREDIT, MONEY, "credit of conversions"),
+            TableSpec.required(CLAWBACK, MONEY, "credit taken back for refunds, negative"),
+            TableSpec.required(NET_CREDIT, MONEY, "credit + clawback"));
+
     public static final TableSpec TABLE = TableSpec.define(
                     "kpi",
                     "kpi_attribution",
@@ -39,11 +51,7 @@ public final class AttributionKpi {
             .required(CHANNEL, STRING, "channel, or unattributed")
             .required(CAMPAIGN, STRING, "campaign, or (none)")
             .required(TEAM, STRING, "team, or (none)")
-            .required(CREDITED_CONVERSIONS, decimal(28, 6), "sum of touch weights")
-            .required(TOUCHED_CONVERSIONS, COUNT, "conversions with a touch of this row (not additive over rows)")
-            .required(CREDIT, MONEY, "credit of conversions")
-            .required(CLAWBACK, MONEY, "credit taken back for refunds, negative")
-            .required(NET_CREDIT, MONEY, "credit + clawback")
+            .with(SUMS)
             .optional(CALIBRATED, MONEY, "credit scaled by measured lift")
             .optional(SHARE, FRACTION, "net_credit over the net_credit of the model, goal, basis, period and segment")
             .optional(
@@ -55,19 +63,7 @@ public final class AttributionKpi {
             .optional(NOTE, STRING, "what the newest fit did otherwise than its name says, such as falling back")
             .required(IS_CAPTURE, FLAG, "demand-capture touches")
             .with(KpiColumns.COLUMNS)
-            .key(
-                    MODEL,
-                    GOAL,
-                    VALUE_BASIS,
-                    CHANNEL,
-                    CAMPAIGN,
-                    TEAM,
-                    KpiColumns.PERIOD_TYPE,
-                    KpiColumns.PERIOD_START,
-                    KpiColumns.SCOPE,
-                    KpiColumns.SEGMENT_TYPE,
-                    KpiColumns.SEGMENT,
-                    KpiColumns.CURRENCY)
+            .key(KpiColumns.key(MODEL, GOAL, VALUE_BASIS, CHANNEL, CAMPAIGN, TEAM))
             .build();
 
     private AttributionKpi() {}

@@ -35,16 +35,7 @@ public final class ChannelEconomics {
             .optional(COST_PER_CONVERSION, MONEY, "cost / credited_conversions; NULL without cost or conversions")
             .optional(CREDIT_PER_COST, FRACTION, "net_credit / cost; NULL without cost")
             .with(KpiColumns.COLUMNS)
-            .key(
-                    MODEL,
-                    GOAL,
-                    CHANNEL,
-                    KpiColumns.PERIOD_TYPE,
-                    KpiColumns.PERIOD_START,
-                    KpiColumns.SCOPE,
-                    KpiColumns.SEGMENT_TYPE,
-                    KpiColumns.SEGMENT,
-                    KpiColumns.CURRENCY)
+            .key(KpiColumns.key(MODEL, GOAL, CHANNEL))
             .build();
 
     private ChannelEconomics() {}

@@ -1,10 +1,7 @@
 package io.crosslift.schema;
 
-import static io.crosslift.schema.ColumnTypes.COUNT;
 import static io.crosslift.schema.ColumnTypes.FRACTION;
-import static io.crosslift.schema.ColumnTypes.MONEY;
 import static io.crosslift.schema.ColumnTypes.STRING;
-import static io.crosslift.schema.ColumnTypes.decimal;
 
 /** Credit by model, goal, team and touch class (H07, H08): who moved customers, and by what kind of touch. */
 public final class TouchClassCredit {
@@ -29,25 +26,10 @@ public final class TouchClassCredit {
             .required(VALUE_BASIS, STRING, "line_net, arr_delta or mrr_delta")
             .required(TEAM, STRING, "team of the touch class, or (none)")
             .required(TOUCH_CLASS, STRING, "touch class, or (none)")
-            .required(CREDITED_CONVERSIONS, decimal(28, 6), "sum of touch weights")
-            .required(TOUCHED_CONVERSIONS, COUNT, "conversions with a touch of this row (not additive over rows)")
-            .required(CREDIT, MONEY, "credit of conversions")
-            .required(CLAWBACK, MONEY, "credit taken back for refunds, negative")
-            .required(NET_CREDIT, MONEY, "credit + clawback")
+            .with(AttributionKpi.SUMS)
             .optional(SHARE, FRACTION, "net_credit over the net_credit of the model, goal, basis, period and segment")
             .with(KpiColumns.COLUMNS)
-            .key(
-                    MODEL,
-                    GOAL,
-                    VALUE_BASIS,
-                    TEAM,
-                    TOUCH_CLASS,
-                    KpiColumns.PERIOD_TYPE,
-                    KpiColumns.PERIOD_START,
-                    KpiColumns.SCOPE,
-                    KpiColumns.SEGMENT_TYPE,
-                    KpiColumns.SEGMENT,
-                    KpiColumns.CURRENCY)
+            .key(KpiColumns.key(MODEL, GOAL, VALUE_BASIS, TEAM, TOUCH_CLASS))
             .build();
 
     private TouchClassCredit() {}

@@ -3,7 +3,6 @@ package io.crosslift.source;
 import io.crosslift.failure.Failure;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import org.apache.commons.lang3.StringUtils;
 
 /** The largest share of a feed's lines that may be unparsable: nobody knows their worth, so the revenue gate can't see them. */
@@ -21,9 +20,11 @@ final class MalformedGate {
             BigDecimal allowed = BigDecimal.valueOf(feed.rows()).multiply(largest);
             if (BigDecimal.valueOf(feed.malformed()).compareTo(allowed) > 0) {
                 throw Failure.data("feed " + feed.feed() + ": " + feed.malformed() + " of " + feed.rows()
-                        + " lines are MALFORMED, " + percent(feed) + " % where quality.max-malformed-lines allows "
-                        + largest.movePointRight(2).stripTrailingZeros().toPlainString()
-                        + " %, such as '" + example(feeds, feed.feed())
+                        + " lines are MALFORMED, "
+                        + RevenueGate.percent(BigDecimal.valueOf(feed.malformed())
+                                .divide(BigDecimal.valueOf(feed.rows()), MathContext.DECIMAL64))
+                        + " where quality.max-malformed-lines allows "
+                        + RevenueGate.percent(largest) + ", such as '" + example(feeds, feed.feed())
                         + "': mend the file, or the feed's schema and options in the source file");
             }
         }
@@ -34,15 +35,6 @@ final class MalformedGate {
                 .map(row -> StringUtils.abbreviate(row.getString(0), EXAMPLE_CHARACTERS))
                 .findFirst()
                 .orElse("");
-    }
-
-    private static String percent(FeedReport feed) {
-        return BigDecimal.valueOf(feed.malformed())
-                .movePointRight(2)
-                .divide(BigDecimal.valueOf(feed.rows()), MathContext.DECIMAL64)
-                .setScale(3, RoundingMode.HALF_UP)
-                .stripTrailingZeros()
-                .toPlainString();
     }
 
     private MalformedGate() {}

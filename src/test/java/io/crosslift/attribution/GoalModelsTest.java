@@ -17,7 +17,7 @@ class GoalModelsTest {
         GoalModels models = fit(PathTable.of(PATHS), 4, "markov", "linear");
 
         assertThat(models.fits()).isEmpty();
-        assertThat(models.remarks())
+        assertThat(models.fallbacks())
                 .containsOnlyKeys("markov")
                 .containsValue("position_based instead: 3 distinct paths, fewer than attribution.min-paths = 4");
         List<Touch> touches = IntStream.range(0, 4)
@@ -33,20 +33,23 @@ class GoalModelsTest {
 
         assertThat(models.fits()).containsOnlyKeys("markov", "shapley", "shapley_rate", "markov_shapley");
         assertThat(models.spreads()).containsOnlyKeys(models.fits().keySet());
-        assertThat(models.remarks()).isEmpty();
+        assertThat(models.fallbacks()).isEmpty();
         assertThat(models.spreads().get("shapley")).containsOnlyKeys("a", "b", "c");
     }
 
     @Test
     void aModelThatWouldTakeTooLongToRefitGoesWithoutSpreadsAndSaysSo() {
         List<String> channels =
-                IntStream.range(0, 21).mapToObj(i -> "channel " + i).toList();
+                IntStream.range(0, 24).mapToObj(i -> "channel " + i).toList();
         PathTable paths = PathTable.of(List.of(new PathCount(channels, 1, 100, 1)));
 
         GoalModels models = fit(paths, 1, "shapley_rate", "markov_shapley", "shapley");
 
-        assertThat(models.spreads()).containsOnlyKeys("shapley");
-        assertThat(models.remarks()).containsOnlyKeys("shapley_rate", "markov_shapley");
+        assertThat(models.spreads().get("shapley")).hasSize(24);
+        for (String slow : List.of("shapley_rate", "markov_shapley")) {
+            assertThat(models.spreads().get(slow)).isEmpty();
+            assertThat(models.fits().get(slow).notes()).contains(Bootstrap.WOULD_TAKE_TOO_LONG);
+        }
     }
 
     private static GoalModels fit(PathTable paths, int minimumPaths, String... names) {
