@@ -70,7 +70,7 @@ public final class ResampledCreditStep {
                 .forEach(row -> sums.computeIfAbsent(
                                 List.of(row.getString(0), row.getString(1), row.getString(2)),
                                 key -> new ResampledSums(QUANTITIES, resamples))
-                        .add(ResampledSums.read(row.getAs(3), QUANTITIES, resamples)));
+                        .add(ResampledSums.read(row.<byte[]>getAs(3), QUANTITIES, resamples)));
         return spreads(sums, resamples);
     }
 

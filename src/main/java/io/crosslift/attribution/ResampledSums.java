@@ -1,6 +1,7 @@
 package io.crosslift.attribution;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 
 /** Whole-number sums of several quantities under many resamples, exact in any order of addition. */
 public final class ResampledSums {
@@ -70,20 +71,26 @@ public final class ResampledSums {
      * @param resamples number of resamples written
      */
     public static ResampledSums read(byte[] bytes, int quantities, int resamples) {
+        return read(ByteBuffer.wrap(bytes), quantities, resamples);
+    }
+
+    /** Reads what {@link #bytes()} wrote, from where the buffer stands. */
+    public static ResampledSums read(ByteBuffer bytes, int quantities, int resamples) {
         ResampledSums read = new ResampledSums(quantities, resamples);
-        int at = 0;
         for (long[] sum : read.sums) {
-            if (bytes[at++] == 0) {
+            if (bytes.get() == 0) {
                 continue;
             }
             for (int resample = 0; resample < resamples; resample++) {
                 long number = 0;
                 int shift = 0;
-                while ((bytes[at] & MORE) != 0) {
-                    number |= (long) (bytes[at++] & GROUP) << shift;
+                byte group = bytes.get();
+                while ((group & MORE) != 0) {
+                    number |= (long) (group & GROUP) << shift;
                     shift += GROUP_BITS;
+                    group = bytes.get();
                 }
-                number |= (long) bytes[at++] << shift;
+                number |= (long) group << shift;
                 sum[resample] = (number >>> 1) ^ -(number & 1);
             }
         }

@@ -3,8 +3,10 @@ package io.crosslift.cli;
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.job.AttributionBench;
 import io.crosslift.job.Console;
+import io.crosslift.job.CreditBench;
 import io.crosslift.job.JourneyBench;
 import io.crosslift.job.SparkSessions;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,8 @@ import picocli.CommandLine.Parameters;
                     + " models on seeded path files."
         })
 final class BenchCommand extends BaseCommand {
+    private static final long DEFAULT_TOUCHES = 1_000_000;
+
     enum Subject {
         JOURNEYS,
         ATTRIBUTION
@@ -32,8 +36,10 @@ final class BenchCommand extends BaseCommand {
     @Option(
             names = "--touches",
             paramLabel = "N",
-            description = "journeys: touches to generate under --lakehouse, once (default: 1000000).")
-    private long touches = 1_000_000;
+            description =
+                    "Touches to generate under --lakehouse, once (journeys: default 1000000; attribution: measure the"
+                            + " credit of these on Spark, not path files).")
+    private @Nullable Long touches;
 
     @Option(names = "--peers", description = "journeys: time the usual windows with collect_list too.")
     private boolean peers;
@@ -50,22 +56,30 @@ final class BenchCommand extends BaseCommand {
         Console console = new Console(out(), err(), options().quiet(), options().json());
         switch (subject) {
             case JOURNEYS -> journeys(settings, console);
-            case ATTRIBUTION ->
-                new AttributionBench(
-                                folder != null
-                                        ? folder
-                                        : Path.of(settings.settings().lake().root(), "bench"),
-                                console)
-                        .run();
+            case ATTRIBUTION -> attribution(settings, console);
         }
         return 0;
     }
 
-    private void journeys(ResolvedSettings settings, Console console) throws Exception {
+    private void journeys(ResolvedSettings settings, Console console) throws IOException {
         show(settings);
         try (SparkSession spark =
                 SparkSessions.open("crosslift " + name(), options().quiet())) {
-            new JourneyBench(spark, settings, console).run(touches, peers);
+            new JourneyBench(spark, settings, console).run(touches == null ? DEFAULT_TOUCHES : touches, peers);
+        }
+    }
+
+    private void attribution(ResolvedSettings settings, Console console) throws IOException {
+        if (touches == null) {
+            Path files =
+                    folder != null ? folder : Path.of(settings.settings().lake().root(), "bench");
+            new AttributionBench(files, console).run();
+            return;
+        }
+        show(settings);
+        try (SparkSession spark =
+                SparkSessions.open("crosslift " + name(), options().quiet())) {
+            new CreditBench(spark, settings, console).run(touches);
         }
     }
 }

@@ -145,12 +145,9 @@ final class AttributionStage implements Stage {
             }
         });
         if (!resamples.isEmpty()) {
-            Dataset<Row> counted = PathResampleStep.of(
-                    JourneyStage.ended(run),
-                    run.settings().journey(),
-                    bootstrap.resamples(),
-                    run.settings().attribution().seed());
-            counted.filter(col(PathCounts.GOAL).isin(resamples.keySet().toArray()))
+            run.read(PathCounts.TABLE)
+                    .filter(col(PathCounts.GOAL).isin(resamples.keySet().toArray()))
+                    .select(PathCounts.GOAL, PathCounts.PATH, PathCounts.RESAMPLED)
                     .toLocalIterator()
                     .forEachRemaining(row -> add(resamples, row, bootstrap.resamples()));
         }
@@ -158,7 +155,7 @@ final class AttributionStage implements Stage {
     }
 
     private static void add(Map<String, ColumnResamples> resamples, Row row, int count) {
-        ResampledSums sums = PathResampleStep.read(row, count);
+        ResampledSums sums = PathResampleStep.read(row.getAs(2), count);
         ColumnResamples ofGoal = resamples.get(row.getString(0));
         if (ofGoal != null) {
             ofGoal.add(PathCountStep.channels(row.getString(1)), sums.of(0), sums.of(1), sums.of(2));

@@ -8,6 +8,7 @@ import io.crosslift.journey.JourneyEvents;
 import io.crosslift.journey.JourneyRules;
 import io.crosslift.journey.JourneyStep;
 import io.crosslift.journey.PathCountStep;
+import io.crosslift.journey.PathResampleStep;
 import io.crosslift.lake.Slice;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.Journeys;
@@ -64,14 +65,22 @@ final class JourneyStage implements Stage {
                 JourneyStep.journeys(built, run.settings().reporting()));
         countFates(run, fates);
 
-        run.write(
-                PathCounts.TABLE,
-                Slice.whole(),
-                PathCountStep.of(ended(run), run.settings().journey()));
+        run.write(PathCounts.TABLE, Slice.whole(), pathCounts(run));
+    }
+
+    private static Dataset<Row> pathCounts(RunContext run) {
+        int resamples = run.settings().attribution().bootstrap().resamples();
+        return resamples == 0
+                ? PathCountStep.of(ended(run), run.settings().journey())
+                : PathResampleStep.of(
+                        ended(run),
+                        run.settings().journey(),
+                        resamples,
+                        run.settings().attribution().seed());
     }
 
     /** The journeys that models are fitted on: those that ended in the training window, open ones included. */
-    static Dataset<Row> ended(RunContext run) {
+    private static Dataset<Row> ended(RunContext run) {
         long trainingStart = run.localMidnight(
                 run.asOf().minusDays(run.settings().attribution().trainingWindowDays()));
         return run.read(Journeys.TABLE).filter(col(Journeys.END_TS).geq(timestamp_micros(lit(trainingStart))));

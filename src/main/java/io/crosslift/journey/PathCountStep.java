@@ -44,7 +44,12 @@ public final class PathCountStep {
         }
         PathTransform rewrite = pathTransform(settings);
         MapFunction<Row, Row> rewritten = row -> RowFactory.create(
-                row.getString(0), rewritten(rewrite, row.getString(1)), row.getLong(2), row.getLong(3), row.getLong(4));
+                row.getString(0),
+                rewritten(rewrite, row.getString(1)),
+                row.getLong(2),
+                row.getLong(3),
+                row.getLong(4),
+                null);
         return summed(counts.map(rewritten, Encoders.row(PathCounts.TABLE.shape())));
     }
 
@@ -123,6 +128,7 @@ public final class PathCountStep {
                         sum(PathCounts.CONVERSIONS).as(PathCounts.CONVERSIONS),
                         sum(PathCounts.VALUE).as(PathCounts.VALUE),
                         sum(PathCounts.NULLS).as(PathCounts.NULLS))
+                .withColumn(PathCounts.RESAMPLED, lit(null).cast("binary"))
                 .to(PathCounts.TABLE.shape());
     }
 }
