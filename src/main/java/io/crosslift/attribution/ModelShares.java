@@ -55,13 +55,16 @@ public final class ModelShares {
     private final Basis basis;
     private final Map<List<String>, Credited> sums;
     private final Map<List<String>, CreditSpread> creditSpreads;
+    private final SortedMap<String, PathModelResult> earlier;
     private final SortedMap<String, Long> journeys;
 
     private ModelShares(
             GoalModels goal,
             Basis basis,
             Map<List<String>, Credited> sums,
-            Map<List<String>, CreditSpread> creditSpreads) {
+            Map<List<String>, CreditSpread> creditSpreads,
+            SortedMap<String, PathModelResult> earlier) {
+        this.earlier = earlier;
         this.goal = goal;
         this.basis = basis;
         this.sums = sums;
@@ -90,12 +93,14 @@ public final class ModelShares {
      * @param models fitted models of every goal
      * @param credited collected rows of {@link #creditByChannel}
      * @param spreads of the shares of touch rules, by model, goal and channel; empty without resamples
+     * @param earlier what the path models of each goal said before, by model name; empty for no comparison
      * @param minimumJourneys channels with fewer journeys are flagged
      */
     public static List<Row> rows(
             Collection<GoalModels> models,
             List<Row> credited,
             Map<List<String>, CreditSpread> spreads,
+            Map<String, SortedMap<String, PathModelResult>> earlier,
             int minimumJourneys) {
         Map<List<String>, Credited> sums = new HashMap<>();
         for (Row row : credited) {
@@ -106,7 +111,8 @@ public final class ModelShares {
         List<Row> rows = new ArrayList<>();
         for (GoalModels goal : models) {
             for (Basis basis : Basis.values()) {
-                rows.addAll(new ModelShares(goal, basis, sums, spreads).rows(minimumJourneys));
+                SortedMap<String, PathModelResult> before = earlier.getOrDefault(goal.goal(), new TreeMap<>());
+                rows.addAll(new ModelShares(goal, basis, sums, spreads, before).rows(minimumJourneys));
             }
         }
         return rows;
@@ -154,10 +160,22 @@ public final class ModelShares {
                 ofEffect == null ? null : ofEffect.high(),
                 creditShare,
                 share == null || creditShare == null ? null : share - creditShare,
+                drift(model, channel, share),
                 agreement(shares, channel),
                 journeys.get(channel),
                 insufficient,
                 note(model));
+    }
+
+    private @Nullable Double drift(String model, String channel, @Nullable Double share) {
+        PathModelResult before = earlier.get(model);
+        if (before == null || share == null) {
+            return null;
+        }
+        double total =
+                before.channels().values().stream().mapToDouble(basis::weight).sum();
+        ChannelCredit ofChannel = before.channels().get(channel);
+        return total == 0 ? null : (Double) (share - (ofChannel == null ? 0 : basis.weight(ofChannel) / total));
     }
 
     private static @Nullable Interval around(double estimate, @Nullable Spread spread) {

@@ -14,6 +14,7 @@ import java.util.SortedMap;
  * @param trainingWindowDays fits use journeys that ended within so many days before as-of
  * @param minimumJourneys channels with fewer journeys are flagged
  * @param minimumPaths path models need so many distinct paths, with fewer position_based stands in
+ * @param driftDays shares are compared with those of a fit so many days earlier; 0 for no comparison
  * @param bootstrap how shares get their intervals
  * @param halfLife half-life of time_decay
  * @param positionFirst weight of the first touch in position_based
@@ -38,6 +39,7 @@ public record AttributionSettings(
         int trainingWindowDays,
         int minimumJourneys,
         int minimumPaths,
+        int driftDays,
         BootstrapSettings bootstrap,
         Duration halfLife,
         double positionFirst,
@@ -65,6 +67,7 @@ public record AttributionSettings(
         check(trainingWindowDays >= 1, "attribution.training-window must be positive, was %s days", trainingWindowDays);
         check(minimumJourneys >= 0, "attribution.min-journeys must not be negative, was %s", minimumJourneys);
         check(minimumPaths >= 0, "attribution.min-paths must not be negative, was %s", minimumPaths);
+        check(driftDays >= 0, "attribution.drift-window must not be negative, was %s days", driftDays);
         check(
                 !halfLife.isNegative() && !halfLife.isZero(),
                 "attribution.time-decay.half-life must be positive, was %s",

@@ -138,6 +138,7 @@ final class SettingsBlocks {
                 read.wholeDays("attribution.training-window"),
                 read.wholeNumber("attribution.min-journeys"),
                 read.wholeNumber("attribution.min-paths"),
+                read.wholeDays("attribution.drift-window"),
                 new BootstrapSettings(
                         read.wholeNumber("attribution.bootstrap.resamples"),
                         read.wholeNumber("attribution.bootstrap.max-paths")),

@@ -6,6 +6,7 @@ import io.crosslift.attribution.ColumnResamples;
 import io.crosslift.attribution.CreditStep;
 import io.crosslift.attribution.GoalModels;
 import io.crosslift.attribution.ModelShares;
+import io.crosslift.attribution.PathModelResult;
 import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.PathTableBuilder;
 import io.crosslift.attribution.ResampledCreditStep;
@@ -29,11 +30,13 @@ import io.crosslift.schema.PathCounts;
 import io.crosslift.schema.RefundsReturns;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructField;
@@ -80,6 +83,7 @@ final class AttributionStage implements Stage {
                     models.values(),
                     ModelShares.creditByChannel(postings).collectAsList(),
                     creditSpreads(run, models, postings),
+                    earlierFits(run, settings),
                     settings.minimumJourneys());
             run.stage(AttributionModelShares.TABLE, run.spark().createDataFrame(shares, sharesWithoutStamps()));
         } finally {
@@ -88,7 +92,7 @@ final class AttributionStage implements Stage {
     }
 
     private static Map<String, GoalModels> fit(RunContext run, AttributionSettings settings) {
-        Map<String, PathTable> paths = paths(run);
+        Map<String, PathTable> paths = paths(run, run.read(PathCounts.TABLE));
         Map<String, Resamples> resamples = resamples(run, paths);
         Map<String, GoalModels> models = new LinkedHashMap<>();
         paths.forEach((goal, table) -> {
@@ -107,10 +111,33 @@ final class AttributionStage implements Stage {
         return models;
     }
 
-    private static Map<String, PathTable> paths(RunContext run) {
+    /** What the path models said {@code attribution.drift-window} ago, by goal and model; empty where that is 0. */
+    private static Map<String, SortedMap<String, PathModelResult>> earlierFits(
+            RunContext run, AttributionSettings settings) {
+        if (settings.driftDays() == 0) {
+            return Map.of();
+        }
+        LocalDate day = run.asOf().minusDays(settings.driftDays());
+        Map<String, SortedMap<String, PathModelResult>> fits = new HashMap<>();
+        paths(run, PathCountStep.of(JourneyStage.ended(run, day), run.settings().journey()))
+                .forEach((goal, table) -> fits.put(
+                        goal,
+                        GoalModels.fit(
+                                        goal,
+                                        goal + "@" + day,
+                                        settings.models(),
+                                        ModelSettings.of(run.settings()),
+                                        table,
+                                        null,
+                                        settings.minimumPaths())
+                                .fits()));
+        return fits;
+    }
+
+    private static Map<String, PathTable> paths(RunContext run, Dataset<Row> counts) {
         int limit = run.settings().journey().maxDistinctPaths();
-        List<Row> rows = run.read(PathCounts.TABLE)
-                .select(PathCounts.GOAL, PathCounts.PATH, PathCounts.CONVERSIONS, PathCounts.VALUE, PathCounts.NULLS)
+        List<Row> rows = counts.select(
+                        PathCounts.GOAL, PathCounts.PATH, PathCounts.CONVERSIONS, PathCounts.VALUE, PathCounts.NULLS)
                 .limit(limit + 1)
                 .collectAsList();
         if (rows.size() > limit) {

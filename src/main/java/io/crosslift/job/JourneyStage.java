@@ -71,19 +71,24 @@ final class JourneyStage implements Stage {
     private static Dataset<Row> pathCounts(RunContext run) {
         int resamples = run.settings().attribution().bootstrap().resamples();
         return resamples == 0
-                ? PathCountStep.of(ended(run), run.settings().journey())
+                ? PathCountStep.of(ended(run, run.asOf()), run.settings().journey())
                 : PathResampleStep.of(
-                        ended(run),
+                        ended(run, run.asOf()),
                         run.settings().journey(),
                         resamples,
                         run.settings().attribution().seed());
     }
 
-    /** The journeys that models are fitted on: those that ended in the training window, open ones included. */
-    private static Dataset<Row> ended(RunContext run) {
-        long trainingStart = run.localMidnight(
-                run.asOf().minusDays(run.settings().attribution().trainingWindowDays()));
-        return run.read(Journeys.TABLE).filter(col(Journeys.END_TS).geq(timestamp_micros(lit(trainingStart))));
+    /** The journeys that a fit of the given day is made on: those that ended in its training window. */
+    static Dataset<Row> ended(RunContext run, LocalDate day) {
+        LocalDate first = day.minusDays(run.settings().attribution().trainingWindowDays());
+        Column end = col(Journeys.END_TS);
+        return run.read(Journeys.TABLE)
+                .filter(end.geq(midnight(run, first)).and(end.lt(midnight(run, day.plusDays(1)))));
+    }
+
+    private static Column midnight(RunContext run, LocalDate day) {
+        return timestamp_micros(lit(run.localMidnight(day)));
     }
 
     private static void countFates(RunContext run, Observation fates) {

@@ -22,6 +22,7 @@ public final class AttributionModelShares {
     public static final String REMOVAL_EFFECT_HIGH = "removal_effect_high";
     public static final String CREDIT_SHARE = "credit_share";
     public static final String DIFFERENCE = "difference";
+    public static final String DRIFT = "drift";
     public static final String AGREEMENT = "agreement";
     public static final String N = "n";
     public static final String INSUFFICIENT = "insufficient";
@@ -47,6 +48,10 @@ public final class AttributionModelShares {
             .optional(REMOVAL_EFFECT_HIGH, REAL, "upper bound of removal_effect")
             .optional(CREDIT_SHARE, REAL, "share of the credit of record among attributed credit")
             .optional(DIFFERENCE, REAL, "share - credit_share")
+            .optional(
+                    DRIFT,
+                    REAL,
+                    "share - share of the same model fitted attribution.drift-window earlier; NULL for touch rules and without one")
             .optional(AGREEMENT, REAL, "how far the models agree on this channel, 0..1")
             .required(N, COUNT, "journeys with the channel")
             .required(INSUFFICIENT, FLAG, "below the minimum of journeys")

@@ -109,6 +109,7 @@ final class TestRun implements KpiInputs.Tables {
                         365,
                         30,
                         0,
+                        0,
                         new BootstrapSettings(0, 1),
                         Duration.ofDays(7),
                         0.4,
