@@ -58,8 +58,8 @@ read_arguments() {
   done
   # These need Spark's classes, but no session: a plain JVM answers in a third of the time.
   case ${job[0]:-} in
-    '' | -h | --help | -V | --version | help | tables | plan | lift-units) plain=yes ;;
-    attribute-paths) plain=quick ;;
+    '' | -h | --help | -V | --version | help | tables | plan) plain=yes ;;
+    attribute-paths | lift-units) plain=quick ;;
   esac
   local argument
   for argument in ${job[@]+"${job[@]}"}; do
