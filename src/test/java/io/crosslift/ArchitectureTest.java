@@ -18,7 +18,10 @@ class ArchitectureTest {
         "io.crosslift.attribution.shapley..",
         "io.crosslift.pathfile..",
         "io.crosslift.attribution.logistic..",
-        "io.crosslift.lift.estimate.."
+        "io.crosslift.lift.calibrate..",
+        "io.crosslift.lift.estimate..",
+        "io.crosslift.lift.power..",
+        "io.crosslift.lift.sequential.."
     };
     private static final String[] DOMAIN = {
         "io.crosslift.source..",
