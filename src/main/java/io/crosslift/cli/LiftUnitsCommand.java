@@ -73,6 +73,12 @@ final class LiftUnitsCommand extends BaseCommand {
     private List<String> covariates = new ArrayList<>();
 
     @Option(
+            names = "--exposed",
+            paramLabel = "COLUMN",
+            description = "1 where the treatment reached the unit, else 0: adds the effect on those it reached (CACE).")
+    private @Nullable String exposed;
+
+    @Option(
             names = "--segment",
             paramLabel = "COLUMN",
             split = ",",
@@ -88,6 +94,12 @@ final class LiftUnitsCommand extends BaseCommand {
             paramLabel = "zero",
             description = "Count empty outcomes as 0 (default: they are an error).")
     private @Nullable String missing;
+
+    @Option(
+            names = "--winsorize",
+            paramLabel = "QUANTILE",
+            description = "Adds estimates of outcomes capped at this quantile of all arms, such as 0.999.")
+    private @Nullable Double winsorize;
 
     @Option(
             names = "--weights",
@@ -143,13 +155,13 @@ final class LiftUnitsCommand extends BaseCommand {
                 stripped(outcomes),
                 ratios.stream().map(RatioMetric::parse).toList(),
                 stripped(covariates),
-                null,
+                exposed,
                 stripped(segments),
                 null,
                 unit,
                 missing != null,
                 ArmWeights.parse(weights),
-                null,
+                winsorize,
                 null,
                 new UnitQuestion.JudgementRules(alpha, settings.sampleRatioAlpha(), settings.maxControlExposure()));
     }

@@ -81,7 +81,7 @@ public final class LiftFiles {
             List<String> cells = new ArrayList<>(List.of(row.outcome(), row.arm(), row.control(), row.estimator()));
             addLift(cells, row.lift());
             Estimate total = row.lift().incrementalTotal();
-            cells.add(text(row.relative()));
+            cells.add(text(row.lift().relative().value()));
             cells.add(text(row.lift().relative().low()));
             cells.add(text(row.lift().relative().high()));
             cells.add(text(total == null ? null : total.value()));

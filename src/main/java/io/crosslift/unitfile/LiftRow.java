@@ -32,17 +32,4 @@ record LiftRow(
         double verdictAlpha,
         Verdict verdict,
         List<String> warnings,
-        Map<Measure, Double> measures) {
-
-    /** (arm - control) / |control|, also where control is too noisy for an interval. */
-    @Nullable
-    Double relative() {
-        Double difference = lift.difference().value();
-        Double base = lift.control().value();
-        if (difference == null || base == null || base == 0) {
-            return null;
-        }
-        double relative = difference / Math.abs(base);
-        return Double.isFinite(relative) ? relative : null;
-    }
-}
+        Map<Measure, Double> measures) {}

@@ -41,7 +41,7 @@ public final class LiftSummary {
         map.put("detail", row.detail().isEmpty() ? null : row.detail());
         map.put("is_primary", row.primary());
         map.putAll(numbers(row.lift()));
-        map.put("relative", row.relative());
+        map.put("relative", row.lift().relative().value());
         map.put("relative_low", row.lift().relative().low());
         map.put("relative_high", row.lift().relative().high());
         Estimate total = row.lift().incrementalTotal();

@@ -109,11 +109,11 @@ public final class LiftTable {
                     .append(right(number(lift.treatment().value()), NUMBER))
                     .append('\n');
         }
-        String label = "  " + row.estimator() + (row.detail().isEmpty() ? "" : " on " + plain(row.detail()));
+        String label = "  " + row.estimator() + (row.detail().isEmpty() ? "" : ": " + plain(row.detail()));
         page.append(padded(label, NAME + UNITS + NUMBER))
                 .append(right(signed(difference.value()), NUMBER))
                 .append(right(interval(difference), INTERVAL))
-                .append(right(percent(row.relative()), RELATIVE))
+                .append(right(percent(row.lift().relative().value()), RELATIVE))
                 .append(right(difference.p() == null ? "-" : probability(difference.p()), P))
                 .append('\n');
     }

@@ -1,5 +1,6 @@
 package io.crosslift.unitfile;
 
+import io.crosslift.lift.estimate.ComplierEffect;
 import io.crosslift.lift.estimate.Convention;
 import io.crosslift.lift.estimate.CovariateAdjusted;
 import io.crosslift.lift.estimate.MeanDifference;
@@ -10,6 +11,8 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The estimators that a question asks for, for one outcome and two arms; the first is the primary one. */
 final class UnitEstimators {
@@ -33,6 +36,16 @@ final class UnitEstimators {
         candidates.add(mean(slot, treated, held));
         if (!question.covariates().isEmpty()) {
             candidates.add(adjusted(slot, treated, held));
+        }
+        if (question.exposed() != null) {
+            candidates.add(exposed(slot, content.slot(question.exposed()), treated, held));
+        }
+        if (content.capped() != null && !content.binary().contains(outcome)) {
+            candidates.add(capped(
+                    outcome,
+                    treated.sum(slot) + held.sum(slot),
+                    content.capped().get(arm),
+                    content.capped().get(control)));
         }
         return candidates;
     }
@@ -100,5 +113,42 @@ final class UnitEstimators {
                 confidence -> new CovariateAdjusted(slot, covariates, confidence, Convention.CROSSLIFT)
                         .estimate(treated, held),
                 measures);
+    }
+
+    private static Candidate exposed(int slot, int exposed, Moments treated, Moments held) {
+        Map<Measure, Double> measures = new EnumMap<>(Measure.class);
+        if (treated.count() > 1 && held.count() > 1) {
+            ComplierEffect.Compliance compliance = new ComplierEffect(slot, exposed).compliance(treated, held);
+            measures.put(Measure.EXPOSED_ARM, compliance.treatmentRate());
+            measures.put(Measure.EXPOSED_CONTROL, compliance.controlRate());
+            putKnown(measures, Measure.FIRST_STAGE_F, compliance.firstStageF());
+            putKnown(measures, Measure.COMPLIER_BASELINE, compliance.complierBaseline());
+        }
+        return new Candidate(
+                "cace",
+                "",
+                confidence -> new ComplierEffect(slot, exposed, confidence).estimate(treated, held),
+                measures);
+    }
+
+    private Candidate capped(String outcome, double sum, Moments treated, Moments held) {
+        int slot = question.outcomes().indexOf(outcome);
+        double cap = Objects.requireNonNull(content.caps().get(outcome));
+        Map<Measure, Double> measures = new EnumMap<>(Measure.class);
+        measures.put(Measure.CAP, cap);
+        if (sum > 0) {
+            measures.put(Measure.SHARE_REMOVED, 1 - (treated.sum(slot) + held.sum(slot)) / sum);
+        }
+        return new Candidate(
+                "winsorized",
+                question.winsorize() + " quantile",
+                confidence -> new MeanDifference(slot, confidence, Convention.CROSSLIFT).estimate(treated, held),
+                measures);
+    }
+
+    private static void putKnown(Map<Measure, Double> measures, Measure measure, @Nullable Double value) {
+        if (value != null && Double.isFinite(value)) {
+            measures.put(measure, value);
+        }
     }
 }
