@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /** The estimators that a question asks for, for one outcome and two arms; the first is the primary one. */
@@ -40,12 +41,13 @@ final class UnitEstimators {
         if (question.exposed() != null) {
             candidates.add(exposed(slot, content.slot(question.exposed()), treated, held));
         }
-        if (content.capped() != null && !content.binary().contains(outcome)) {
+        SortedMap<String, Moments> capped = content.capped();
+        if (capped != null && !content.binary().contains(outcome)) {
             candidates.add(capped(
                     outcome,
                     treated.sum(slot) + held.sum(slot),
-                    content.capped().get(arm),
-                    content.capped().get(control)));
+                    Objects.requireNonNull(capped.get(arm)),
+                    Objects.requireNonNull(capped.get(control))));
         }
         return candidates;
     }

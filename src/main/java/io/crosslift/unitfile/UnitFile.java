@@ -95,7 +95,8 @@ public final class UnitFile {
             byArm.put(arms.get(arm), sums.ofArm(arm));
         }
         List<String> binary = question.outcomes().stream()
-                .filter(outcome -> question.cluster() == null && sums.isBinary(slots.get(outcome)))
+                .filter(outcome ->
+                        question.cluster() == null && sums.isBinary(Objects.requireNonNull(slots.get(outcome))))
                 .toList();
         return new UnitFileContent(
                 rows.origin().file(),
