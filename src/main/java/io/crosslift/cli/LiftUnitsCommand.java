@@ -86,6 +86,12 @@ final class LiftUnitsCommand extends BaseCommand {
             description = "Categories known before assignment, each with estimates of its own.")
     private List<String> segments = new ArrayList<>();
 
+    @Option(
+            names = "--cluster",
+            paramLabel = "COLUMN",
+            description = "The unit that was randomised, where rows are smaller, such as the account of an order.")
+    private @Nullable String cluster;
+
     @Option(names = "--unit", paramLabel = "COLUMN", description = "Its values must all differ: one row per unit.")
     private @Nullable String unit;
 
@@ -106,6 +112,18 @@ final class LiftUnitsCommand extends BaseCommand {
             paramLabel = "ARM=N,...",
             description = "Planned sizes of the arms on any scale (default: equal).")
     private List<String> weights = new ArrayList<>();
+
+    @Option(
+            names = "--sequential",
+            paramLabel = "anytime",
+            description = "The verdict is that of intervals that hold however often they are looked at.")
+    private @Nullable String sequential;
+
+    @Option(
+            names = "--planned-units",
+            paramLabel = "N",
+            description = "Units of two arms at which those intervals are narrowest (default: ${DEFAULT-VALUE}).")
+    private long plannedUnits = 10_000;
 
     @Option(
             names = "--alpha",
@@ -149,6 +167,12 @@ final class LiftUnitsCommand extends BaseCommand {
         if (missing != null && !missing.equals("zero")) {
             throw Failure.usage("--missing must be zero or left out, was " + missing);
         }
+        if (sequential != null && !sequential.equals("anytime")) {
+            throw Failure.usage("--sequential must be anytime or left out, was " + sequential);
+        }
+        if (plannedUnits < 1) {
+            throw Failure.usage("--planned-units must be at least 1, was " + plannedUnits);
+        }
         return new UnitQuestion(
                 arm,
                 control,
@@ -157,12 +181,12 @@ final class LiftUnitsCommand extends BaseCommand {
                 stripped(covariates),
                 exposed,
                 stripped(segments),
-                null,
+                cluster,
                 unit,
                 missing != null,
                 ArmWeights.parse(weights),
                 winsorize,
-                null,
+                sequential == null ? null : plannedUnits,
                 new UnitQuestion.JudgementRules(alpha, settings.sampleRatioAlpha(), settings.maxControlExposure()));
     }
 

@@ -11,6 +11,9 @@ import java.util.function.Function;
  * @param detail what it works with, empty if nothing
  */
 record Candidate(String estimator, String detail, Function<Confidence, Lift> at, Map<Measure, Double> measures) {
+    /** The estimator whose interval and p hold however often they are looked at. */
+    static final String ANYTIME = "anytime";
+
     Candidate(String estimator, Function<Confidence, Lift> at) {
         this(estimator, "", at, Map.of());
     }

@@ -51,7 +51,7 @@ public final class LiftTable {
         String what = result.clustered() ? "clusters" : "units";
         long units = result.units().values().stream().mapToLong(Long::longValue).sum();
         line(
-                "%,d %s in %d arms%s, each compared with %s; %s %% intervals; verdicts by Holm over %s",
+                "%,d %s in %d arms%s against %s; %s %% intervals, verdicts by Holm over %s",
                 units,
                 what,
                 result.units().size(),

@@ -1,5 +1,6 @@
 package io.crosslift.unitfile;
 
+import io.crosslift.lift.estimate.ClusteredMean;
 import io.crosslift.lift.estimate.ComplierEffect;
 import io.crosslift.lift.estimate.Convention;
 import io.crosslift.lift.estimate.CovariateAdjusted;
@@ -7,6 +8,7 @@ import io.crosslift.lift.estimate.MeanDifference;
 import io.crosslift.lift.estimate.Moments;
 import io.crosslift.lift.estimate.ProportionDifference;
 import io.crosslift.lift.estimate.RatioOfSums;
+import io.crosslift.lift.sequential.ConfidenceSequence;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -30,11 +32,17 @@ final class UnitEstimators {
         Moments treated = content.arm(arm);
         Moments held = content.arm(control);
         int slot = content.slot(outcome);
+        if (question.cluster() != null) {
+            return withSequence(List.of(
+                    clustered(slot, treated, held),
+                    ratioPerRow(slot, treated, held),
+                    mean(slot, "per cluster", treated, held)));
+        }
         List<Candidate> candidates = new ArrayList<>();
         if (content.binary().contains(outcome)) {
             candidates.add(proportion(slot, treated, held));
         }
-        candidates.add(mean(slot, treated, held));
+        candidates.add(mean(slot, "", treated, held));
         if (!question.covariates().isEmpty()) {
             candidates.add(adjusted(slot, treated, held));
         }
@@ -49,23 +57,64 @@ final class UnitEstimators {
                     Objects.requireNonNull(capped.get(arm)),
                     Objects.requireNonNull(capped.get(control))));
         }
-        return candidates;
+        return withSequence(candidates);
     }
 
     /** Estimators of a ratio. */
     List<Candidate> ofRatio(RatioMetric ratio, String arm, String control) {
-        return List.of(ratio(ratio, content.arm(arm), content.arm(control)));
+        Moments treated = content.arm(arm);
+        Moments held = content.arm(control);
+        // A ratio whose denominator moves is a matter of composition; the numerator per unit isn't.
+        return withSequence(List.of(
+                ratio(ratio, treated, held),
+                mean(content.slot(ratio.numerator()), ratio.numerator() + " per unit", treated, held)));
     }
 
     /** The primary estimator of an outcome on the units of a segment. */
     Candidate inSegment(String outcome, Moments treated, Moments held) {
         int slot = content.slot(outcome);
-        return content.binary().contains(outcome) ? proportion(slot, treated, held) : mean(slot, treated, held);
+        if (question.cluster() != null) {
+            return clustered(slot, treated, held);
+        }
+        return content.binary().contains(outcome) ? proportion(slot, treated, held) : mean(slot, "", treated, held);
     }
 
     /** The primary estimator of a ratio on the units of a segment. */
     Candidate inSegment(RatioMetric ratio, Moments treated, Moments held) {
         return ratio(ratio, treated, held);
+    }
+
+    /** The primary estimator under intervals that hold at any time comes first where they were asked for. */
+    private List<Candidate> withSequence(List<Candidate> candidates) {
+        Long planned = question.plannedUnits();
+        if (planned == null) {
+            return candidates;
+        }
+        Candidate first = candidates.get(0);
+        List<Candidate> all = new ArrayList<>();
+        all.add(new Candidate(
+                Candidate.ANYTIME,
+                first.estimator(),
+                confidence -> new ConfidenceSequence(planned, confidence)
+                        .at(first.at().apply(confidence)),
+                Map.of()));
+        all.addAll(candidates);
+        return all;
+    }
+
+    private Candidate clustered(int slot, Moments treated, Moments held) {
+        int rows = content.slot(UnitFileContent.CLUSTER_ROWS);
+        return new Candidate(
+                "clustered", confidence -> new ClusteredMean(slot, rows, confidence).estimate(treated, held));
+    }
+
+    private Candidate ratioPerRow(int slot, Moments treated, Moments held) {
+        int rows = content.slot(UnitFileContent.CLUSTER_ROWS);
+        return new Candidate(
+                "ratio",
+                "per row",
+                confidence -> new RatioOfSums(slot, rows, confidence).estimate(treated, held),
+                Map.of());
     }
 
     private static Candidate proportion(int slot, Moments treated, Moments held) {
@@ -74,9 +123,12 @@ final class UnitEstimators {
                 confidence -> new ProportionDifference(slot, confidence, Convention.CROSSLIFT).estimate(treated, held));
     }
 
-    private static Candidate mean(int slot, Moments treated, Moments held) {
-        return new Candidate("welch", confidence -> new MeanDifference(slot, confidence, Convention.CROSSLIFT)
-                .estimate(treated, held));
+    private static Candidate mean(int slot, String detail, Moments treated, Moments held) {
+        return new Candidate(
+                "welch",
+                detail,
+                confidence -> new MeanDifference(slot, confidence, Convention.CROSSLIFT).estimate(treated, held),
+                Map.of());
     }
 
     private Candidate ratio(RatioMetric ratio, Moments treated, Moments held) {
