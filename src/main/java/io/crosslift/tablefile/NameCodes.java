@@ -1,11 +1,11 @@
-package io.crosslift.pathfile;
+package io.crosslift.tablefile;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /** Numbers names in the order they come, looked up by their characters so that only a new name becomes an object. */
-final class NameCodes {
+public final class NameCodes {
     private final List<String> names = new ArrayList<>();
     private char[][] characters = new char[16][];
     private int[] hashes = new int[16];
@@ -20,7 +20,7 @@ final class NameCodes {
      * @param text holds the name from {@code from} to before {@code to}
      * @param row where it stands, kept for the first time only
      */
-    int code(char[] text, int from, int to, long row) {
+    public int code(char[] text, int from, int to, long row) {
         int hash = 0;
         for (int i = from; i < to; i++) {
             hash = 31 * hash + text[i];
@@ -39,17 +39,17 @@ final class NameCodes {
     }
 
     /** Returns how many names there are. */
-    int size() {
+    public int size() {
         return names.size();
     }
 
     /** Returns the name of a number. */
-    String name(int code) {
+    public String name(int code) {
         return names.get(code);
     }
 
     /** Returns the row in which a name came first. */
-    long firstRow(int code) {
+    public long firstRow(int code) {
         return firstRows[code];
     }
 

@@ -1,4 +1,4 @@
-package io.crosslift.pathfile;
+package io.crosslift.tablefile;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -42,9 +42,43 @@ final class ParquetCells {
                 field.asPrimitiveType(), columns.getColumnReader(column), column.getMaxDefinitionLevel(), origin);
     }
 
+    /** Whether cells are stored as numbers that a double holds, or as true and false, which count as 1 and 0. */
+    boolean holdsNumbers() {
+        return switch (type.getPrimitiveTypeName()) {
+            case INT32, INT64, FLOAT, DOUBLE, BOOLEAN -> true;
+            case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> false;
+        };
+    }
+
+    /** Whether the next cell isn't null. */
+    boolean isPresent() {
+        return cells.getCurrentDefinitionLevel() == present;
+    }
+
+    /** The next cell as a number, where {@link #holdsNumbers} and {@link #isPresent}. */
+    double nextNumber() {
+        double number =
+                switch (type.getPrimitiveTypeName()) {
+                    case INT32 -> scaled(cells.getInteger());
+                    case INT64 -> scaled(cells.getLong());
+                    case FLOAT -> cells.getFloat();
+                    case DOUBLE -> cells.getDouble();
+                    case BOOLEAN -> cells.getBoolean() ? 1 : 0;
+                    case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> throw new IllegalStateException("holds no numbers");
+                };
+        cells.consume();
+        return number;
+    }
+
+    private double scaled(long unscaled) {
+        return type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation decimal
+                ? BigDecimal.valueOf(unscaled, decimal.getScale()).doubleValue()
+                : unscaled;
+    }
+
     /** The next cell, empty where it is null. */
     char[] next(long row) {
-        char[] text = cells.getCurrentDefinitionLevel() < present ? EMPTY : text(row);
+        char[] text = isPresent() ? text(row) : EMPTY;
         cells.consume();
         return text;
     }
@@ -56,7 +90,8 @@ final class ParquetCells {
             case FLOAT -> Float.toString(cells.getFloat()).toCharArray();
             case DOUBLE -> Double.toString(cells.getDouble()).toCharArray();
             case BINARY, FIXED_LEN_BYTE_ARRAY -> bytes(row);
-            case BOOLEAN, INT96 -> throw new IllegalStateException("refused before");
+            case BOOLEAN -> Boolean.toString(cells.getBoolean()).toCharArray();
+            case INT96 -> throw new IllegalStateException("refused before");
         };
     }
 
@@ -88,13 +123,13 @@ final class ParquetCells {
         PrimitiveType type = field.asPrimitiveType();
         Object meaning = type.getLogicalTypeAnnotation();
         return switch (type.getPrimitiveTypeName()) {
-            case INT32, INT64, FLOAT, DOUBLE -> true;
+            case INT32, INT64, FLOAT, DOUBLE, BOOLEAN -> true;
             case BINARY ->
                 meaning == null
                         || meaning instanceof StringLogicalTypeAnnotation
                         || meaning instanceof DecimalLogicalTypeAnnotation;
             case FIXED_LEN_BYTE_ARRAY -> meaning instanceof DecimalLogicalTypeAnnotation;
-            case BOOLEAN, INT96 -> false;
+            case INT96 -> false;
         };
     }
 }

@@ -1,4 +1,4 @@
-package io.crosslift.pathfile;
+package io.crosslift.tablefile;
 
 import java.io.IOException;
 import java.io.InputStream;

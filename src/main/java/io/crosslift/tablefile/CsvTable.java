@@ -1,4 +1,4 @@
-package io.crosslift.pathfile;
+package io.crosslift.tablefile;
 
 import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
 import de.siegmar.fastcsv.reader.CsvParseException;
@@ -20,32 +20,29 @@ import java.util.Objects;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads paths from CSV: a header, commas, quotes by RFC 4180, UTF-8. */
-final class CsvPathFile extends AbstractBaseCsvCallbackHandler<Boolean> {
+/** Reads rows from CSV: a header, commas, quotes by RFC 4180, UTF-8. */
+final class CsvTable extends AbstractBaseCsvCallbackHandler<Boolean> {
     private final Origin origin;
-    private final ReadOptions options;
-    private final int mostDecimals;
+    private final RowReader reader;
     private final List<String> header = new ArrayList<>();
-    private @Nullable PathRows rows;
-    private int width;
+    private boolean headerRead;
+    private boolean[] wanted = new boolean[0];
 
-    private CsvPathFile(Origin origin, ReadOptions options, int mostDecimals) {
+    private CsvTable(Origin origin, RowReader reader) {
         this.origin = origin;
-        this.options = options;
-        this.mostDecimals = mostDecimals;
+        this.reader = reader;
     }
 
     /**
      * Reads a whole file.
      *
      * @param bytes the text, uncompressed
-     * @param mostDecimals decimals of a value beyond these are rounded
+     * @param toWrite what an empty file should hold
      * @throws CharacterCodingException if the text isn't UTF-8
      * @throws io.crosslift.failure.Failure if anything else in it is wrong
      */
-    static PathFileContent read(Origin origin, InputStream bytes, ReadOptions options, int mostDecimals)
-            throws IOException {
-        CsvPathFile file = new CsvPathFile(origin, options, mostDecimals);
+    static void read(Origin origin, InputStream bytes, String toWrite, RowReader reader) throws IOException {
+        CsvTable table = new CsvTable(origin, reader);
         Reader text = new InputStreamReader(
                 bytes,
                 StandardCharsets.UTF_8
@@ -56,35 +53,34 @@ final class CsvPathFile extends AbstractBaseCsvCallbackHandler<Boolean> {
                 .allowUnclosedQuote(false)
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE)
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
-                .build(file, text)) {
+                .build(table, text)) {
             records.forEach(record -> {});
         } catch (CsvParseException e) {
             if (e.getCause() instanceof Error error) {
                 throw error;
             }
-            throw e.getCause() instanceof RuntimeException ours ? ours : file.wrongQuotes(e);
+            throw e.getCause() instanceof RuntimeException ours ? ours : table.wrongQuotes(e);
         } catch (UncheckedIOException e) {
-            throw file.unreadable(e.getCause());
+            throw table.unreadable(e.getCause());
         }
-        if (file.rows == null) {
-            throw origin.fault("it is empty, write a header such as path,conversions,value,nulls and a row per path");
+        if (!table.headerRead) {
+            throw origin.fault("it is empty, write " + toWrite);
         }
-        return file.rows.content();
     }
 
     @Override
     protected void handleBegin(long startingLineNumber) {
-        if (rows != null) {
-            rows.begin(startingLineNumber);
+        if (headerRead) {
+            reader.begin(startingLineNumber);
         }
     }
 
     @Override
     protected void handleField(int fieldIdx, char[] buf, int offset, int len, boolean quoted) {
-        if (rows != null) {
-            rows.cell(fieldIdx, buf, offset, len, quoted);
-        } else {
+        if (!headerRead) {
             header.add(new String(buf, offset, len).strip());
+        } else if (fieldIdx < wanted.length && wanted[fieldIdx]) {
+            reader.cell(fieldIdx, buf, offset, len, quoted);
         }
     }
 
@@ -93,18 +89,22 @@ final class CsvPathFile extends AbstractBaseCsvCallbackHandler<Boolean> {
         if (getRecordType() == RecordType.EMPTY) {
             return true;
         }
-        if (rows == null) {
-            width = getFieldCount();
-            rows = new PathRows(origin, options, PathColumns.of(header, options.goalColumn(), origin), mostDecimals);
+        if (!headerRead) {
+            headerRead = true;
+            boolean[] columns = new boolean[getFieldCount()];
+            for (int column : reader.header(origin, header)) {
+                columns[column] = true;
+            }
+            wanted = columns;
             return true;
         }
-        if (getFieldCount() != width) {
+        if (getFieldCount() != wanted.length) {
             throw origin.fault(
                     getStartingLineNumber(),
-                    "the row has " + getFieldCount() + " cells, the header has " + width
+                    "the row has " + getFieldCount() + " cells, the header has " + wanted.length
                             + ", write a cell that holds a comma in quotes");
         }
-        rows.end();
+        reader.end();
         return true;
     }
 

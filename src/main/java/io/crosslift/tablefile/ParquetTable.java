@@ -1,11 +1,10 @@
-package io.crosslift.pathfile;
+package io.crosslift.tablefile;
 
 import io.crosslift.failure.Failure;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.impl.ColumnReadStoreImpl;
@@ -19,58 +18,58 @@ import org.apache.parquet.io.api.PrimitiveConverter;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** Reads paths from one Parquet file, without Spark or Hadoop's file systems. */
-final class ParquetPathFile {
-    private ParquetPathFile() {}
+/** Reads rows from one Parquet file, without Spark or Hadoop's file systems. */
+final class ParquetTable {
+    private ParquetTable() {}
 
     /**
-     * Reads a whole file.
+     * Reads a whole file, of each row group only the columns that are wanted.
      *
-     * @param mostDecimals decimals of a value beyond these are rounded
      * @throws Failure of data if anything in it is wrong
      */
-    static PathFileContent read(Origin origin, Path path, ReadOptions options, int mostDecimals) throws IOException {
+    static void read(Origin origin, Path path, RowReader reader) throws IOException {
         ParquetReadOptions plain =
                 ParquetReadOptions.builder(new PlainParquetConfiguration()).build();
         try (ParquetFileReader file = ParquetFileReader.open(new LocalInputFile(path), plain)) {
-            return read(origin, file, options, mostDecimals);
-        } catch (Failure | PathRows.TooManyDecimals e) {
+            read(origin, file, reader);
+        } catch (Failure | ReadAgain e) {
             throw e;
         } catch (RuntimeException e) { // the library's word for a damaged file
             throw origin.fault("it is no whole Parquet file, write or copy it again", e);
         }
     }
 
-    private static PathFileContent read(Origin origin, ParquetFileReader file, ReadOptions options, int mostDecimals)
-            throws IOException {
+    private static void read(Origin origin, ParquetFileReader file, RowReader reader) throws IOException {
         MessageType schema = file.getFooter().getFileMetaData().getSchema();
         List<String> names = schema.getFields().stream().map(Type::getName).toList();
-        PathColumns columns = PathColumns.of(names, options.goalColumn(), origin);
-        int[] used = Stream.of(columns.path(), columns.conversions(), columns.value(), columns.nulls(), columns.goal())
-                .mapToInt(Integer::intValue)
-                .filter(column -> column >= 0)
-                .toArray();
+        int[] wanted = reader.header(origin, names);
         List<Type> types = new ArrayList<>();
-        for (int column : used) {
+        for (int column : wanted) {
             types.add(schema.getType(column));
         }
-        MessageType wanted = new MessageType(schema.getName(), types);
-        file.setRequestedSchema(wanted);
+        MessageType projection = new MessageType(schema.getName(), types);
+        file.setRequestedSchema(projection);
 
-        PathRows rows = new PathRows(origin, options, columns, mostDecimals);
         long row = 0;
         for (PageReadStore pages = file.readNextRowGroup(); pages != null; pages = file.readNextRowGroup()) {
-            ParquetCells[] cells = cells(origin, file, wanted, pages);
+            ParquetCells[] cells = cells(origin, file, projection, pages);
+            boolean[] asNumbers = new boolean[wanted.length];
+            for (int j = 0; j < wanted.length; j++) {
+                asNumbers[j] = reader.wantsNumbers(wanted[j]) && cells[j].holdsNumbers();
+            }
             for (long i = 0; i < pages.getRowCount(); i++) {
-                rows.begin(++row);
-                for (int j = 0; j < used.length; j++) {
-                    char[] text = cells[j].next(row);
-                    rows.cell(used[j], text, 0, text.length, true);
+                reader.begin(++row);
+                for (int j = 0; j < wanted.length; j++) {
+                    if (asNumbers[j] && cells[j].isPresent()) {
+                        reader.number(wanted[j], cells[j].nextNumber());
+                    } else {
+                        char[] text = cells[j].next(row);
+                        reader.cell(wanted[j], text, 0, text.length, true);
+                    }
                 }
-                rows.end();
+                reader.end();
             }
         }
-        return rows.content();
     }
 
     private static ParquetCells[] cells(
