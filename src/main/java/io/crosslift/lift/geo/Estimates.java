@@ -11,24 +11,12 @@ import org.jspecify.annotations.Nullable;
 final class Estimates {
     private Estimates() {}
 
-    /** value +- critical x standard error; {@code null} degrees of freedom: normal. Without a spread the value alone. */
+    /** As {@link Estimate#symmetric}; without a spread the value alone. */
     static Estimate symmetric(
             double value, double standardError, @Nullable Double degreesOfFreedom, Confidence confidence, long units) {
-        if (!(standardError > 0)) {
-            return of(value, null, null, null, units, List.of(WarningCode.ZERO_VARIANCE_BOTH));
-        }
-        double half = confidence.critical(degreesOfFreedom) * standardError;
-        double statistic = value / standardError;
-        return new Estimate(
-                value,
-                standardError,
-                degreesOfFreedom,
-                statistic,
-                value - half,
-                value + half,
-                Math.max(Double.MIN_NORMAL, confidence.p(statistic, degreesOfFreedom)),
-                units,
-                List.of());
+        return standardError > 0
+                ? Estimate.symmetric(value, standardError, degreesOfFreedom, confidence, units, List.of())
+                : Estimate.valueOnly(value, units, List.of(WarningCode.ZERO_VARIANCE_BOTH));
     }
 
     /** A value whose interval and test came from elsewhere. */
