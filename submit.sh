@@ -58,8 +58,8 @@ read_arguments() {
   done
   # These need Spark's classes, but no session: a plain JVM answers in a third of the time.
   case ${job[0]:-} in
-    '' | -h | --help | -V | --version | help | tables | plan | lift-units) plain=yes ;;
-    attribute-paths) plain=quick ;;
+    '' | -h | --help | -V | --version | help | tables | plan) plain=yes ;;
+    attribute-paths | lift-units) plain=quick ;;
   esac
   local argument
   for argument in ${job[@]+"${job[@]}"}; do
@@ -397,11 +397,12 @@ needs_all_jars() {
   return 1
 }
 
-# Whether a quick command computes so long that the compiler that optimises saves more time than it takes: resamples and
-# games, asked for or by default, on a file of more than 4 MB.
+# Whether a quick command computes so long that the compiler that optimises saves more time than it takes: units on a file of more
+# than 4 MB, resamples and games, asked for or by default, likewise.
 computes_long() {
   local argument all=" ${job[*]}"
-  [[ $all == *" --bootstrap"* || $all == *shapley_rate* || $all == *markov_shapley* || $all == *logistic* ]] ||
+  [[ ${job[0]} == lift-units ]] ||
+    [[ $all == *" --bootstrap"* || $all == *shapley_rate* || $all == *markov_shapley* || $all == *logistic* ]] ||
     [[ $all != *" --models"* ]] || return
   for argument in "${job[@]}"; do
     [[ -f $argument && -n $(find -L "$argument" -size +8192 2>/dev/null) ]] && return
@@ -428,6 +429,14 @@ run_quick() {
     -cp "$class_path" io.crosslift.App "${job[@]}"
 }
 
+# sample_run NAME CLASS_PATH ARGUMENT...: the classes that a command loads, in a file of this name beside its sample.
+sample_run() {
+  local name=$1 class_path=$2
+  shift 2
+  "$java" -XX:+UseSerialGC "-XX:DumpLoadedClassList=$sample/$name" -cp "$class_path" io.crosslift.App "$@" --out "$sample/out" \
+    >>"$home/target/archive.log" 2>&1 </dev/null 9>&-
+}
+
 # make_archive CLASS_PATH: unless it is there, and built from this jar for this Java.
 make_archive() {
   local archive=$home/target/crosslift.jsa kept=$home/target/.archive key="$java_home $1" sample=$home/target/.sample
@@ -438,11 +447,13 @@ make_archive() {
   lock
   rm -rf "$sample" "$archive"
   mkdir -p "$sample" && printf '%s\n' 'path,conversions,value,nulls' 'a > b > a > c,2,12.50,3' 'b > c,1,9.99,4' 'c,1,1.00,2' \
-    >"$sample/paths.csv"
-  # First which classes a run loads, then those classes as the JVM keeps them in memory.
-  "$java" -XX:+UseSerialGC "-XX:DumpLoadedClassList=$sample/classes" -cp "$1" io.crosslift.App attribute-paths \
-    "$sample/paths.csv" --models markov,shapley,linear --order 1,2 --bootstrap 2 --out "$sample/out" \
-    >"$home/target/archive.log" 2>&1 </dev/null 9>&- &&
+    >"$sample/paths.csv" &&
+    printf '%s\n' 'arm,spend,bought,before,shop' 'a,1.5,1,2,x' 'a,2,0,1.5,y' 'b,0,0,1,x' 'b,3.25,1,2.5,y' >"$sample/units.csv"
+  # First which classes runs load, then those classes as the JVM keeps them in memory.
+  sample_run paths "$1" attribute-paths "$sample/paths.csv" --models markov,shapley,linear --order 1,2 --bootstrap 2 &&
+    sample_run units "$1" lift-units "$sample/units.csv" --arm arm --control a --outcome spend,bought --ratio r=spend/bought \
+      --pre before --segment shop &&
+    awk '!seen[$0]++' "$sample/paths" "$sample/units" >"$sample/classes" &&
     "$java" -XX:+UseSerialGC -Xshare:dump "-XX:SharedClassListFile=$sample/classes" "-XX:SharedArchiveFile=$archive" \
       -cp "$1" >>"$home/target/archive.log" 2>&1 </dev/null 9>&- || rm -f "$archive"
   rm -rf "$sample"

@@ -28,7 +28,11 @@ public final class Crosslift {
             PlanCommand.class,
             BenchCommand.class,
             TablesCommand.class,
-            AttributePathsCommand.class);
+            AttributePathsCommand.class,
+            LiftUnitsCommand.class);
+
+    /** Commands that run where the classes of the others, Spark's among them, may not even be there. */
+    private static final List<Class<?>> QUICK = List.of(AttributePathsCommand.class, LiftUnitsCommand.class);
 
     /**
      * Runs one command.
@@ -60,10 +64,15 @@ public final class Crosslift {
         }
     }
 
-    /** All commands; or the only one asked for, where the classes of the others, Spark's among them, may not even be there. */
+    /** All commands; or the only one asked for, where that is a quick one. */
     private static List<Class<?>> commands(String[] args) {
-        String quick = AttributePathsCommand.class.getAnnotation(Command.class).name();
-        return args.length > 0 && args[0].equals(quick) ? List.of(AttributePathsCommand.class) : COMMANDS;
+        for (Class<?> command : QUICK) {
+            if (args.length > 0
+                    && args[0].equals(command.getAnnotation(Command.class).name())) {
+                return List.of(command);
+            }
+        }
+        return COMMANDS;
     }
 
     static final class Version implements IVersionProvider {
