@@ -20,8 +20,10 @@ class ArchitectureTest {
         "io.crosslift.attribution.logistic..",
         "io.crosslift.lift.calibrate..",
         "io.crosslift.lift.estimate..",
+        "io.crosslift.lift.geo..",
         "io.crosslift.lift.power..",
-        "io.crosslift.lift.sequential.."
+        "io.crosslift.lift.sequential..",
+        "io.crosslift.lift.wedge.."
     };
     private static final String[] DOMAIN = {
         "io.crosslift.source..",

@@ -1,0 +1,29 @@
+package io.crosslift.lift.geo;
+
+/** Predicts what a series would have been from the series of donors, having seen both before the treatment. */
+interface CounterfactualModel {
+    /** The name that a stored result carries. */
+    String name();
+
+    /**
+     * Prepares for targets over the same donors.
+     *
+     * @param donors by market, then period
+     * @param before number of periods to learn from, the first ones
+     */
+    Fitter on(double[][] donors, int before);
+
+    /** Fits one target after the other. */
+    interface Fitter {
+        /** Learns from the first periods of the target and predicts all of it. */
+        Prediction fit(double[] target);
+    }
+
+    /**
+     * A fitted counterfactual.
+     *
+     * @param series by period
+     * @param weights by donor, in their order; empty for a model without
+     */
+    record Prediction(double[] series, double[] weights) {}
+}
