@@ -56,19 +56,14 @@ public final class CalibrationStep {
     }
 
     private static void collect(CreditComparison comparison, Map<String, ComparedExperiment> byId) {
-        comparison.channels().collectAsList().forEach(row -> of(row, byId).addChannel(row));
-        comparison.population().collectAsList().forEach(row -> of(row, byId).addPopulation(row));
-        comparison.bought().collectAsList().forEach(row -> of(row, byId).addBought(row));
-        comparison.credited().collectAsList().forEach(row -> of(row, byId).addCredited(row));
-    }
-
-    private static ComparedExperiment of(Row row, Map<String, ComparedExperiment> byId) {
-        String id = row.getAs(CreditComparison.EXPERIMENT_ID);
-        ComparedExperiment found = byId.get(id);
-        if (found == null) {
-            throw new IllegalStateException("experiment " + id + " was compared but isn't declared");
+        for (Row row : comparison.rows().collectAsList()) {
+            String id = row.getAs(CreditComparison.EXPERIMENT_ID);
+            ComparedExperiment experiment = byId.get(id);
+            if (experiment == null) {
+                throw new IllegalStateException("experiment " + id + " was compared but isn't declared");
+            }
+            experiment.add(row);
         }
-        return found;
     }
 
     /** Model, goal and channel of everything that was credited to a touch on a basis that experiments measure. */

@@ -2,6 +2,7 @@ package io.crosslift.lift;
 
 import io.crosslift.lift.calibrate.CalibrationTest;
 import io.crosslift.lift.calibrate.CalibrationTest.Measured;
+import java.sql.Date;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -40,24 +41,26 @@ final class ComparedExperiment {
         return byId;
     }
 
-    void addChannel(Row row) {
-        channels.add(row.getAs(CreditComparison.CHANNEL));
-    }
-
-    void addPopulation(Row row) {
-        units.put(row.<Boolean>getAs(CreditComparison.CONTROL), row.<Long>getAs(CreditComparison.UNITS));
-        LocalDate last = row.<java.sql.Date>getAs(CreditComparison.MEASURED_TO).toLocalDate();
-        if (measuredTo == null || last.isAfter(measuredTo)) {
-            measuredTo = last;
+    /** Takes in a row of {@link CreditComparison#rows}. */
+    void add(Row row) {
+        switch (CreditComparison.Kind.valueOf(row.getAs(CreditComparison.KIND))) {
+            case CHANNELS -> channels.add(row.getAs(CreditComparison.CHANNEL));
+            case POPULATION -> addPopulation(row);
+            case BOUGHT ->
+                bought.put(
+                        new Bought(row.<Boolean>getAs(CreditComparison.CONTROL), row.getAs(CreditComparison.GOAL)),
+                        row);
+            case CREDITED ->
+                credited.put(new Credited(row.getAs(CreditComparison.MODEL), row.getAs(CreditComparison.GOAL)), row);
         }
     }
 
-    void addBought(Row row) {
-        bought.put(new Bought(row.<Boolean>getAs(CreditComparison.CONTROL), row.getAs(CreditComparison.GOAL)), row);
-    }
-
-    void addCredited(Row row) {
-        credited.put(new Credited(row.getAs(CreditComparison.MODEL), row.getAs(CreditComparison.GOAL)), row);
+    private void addPopulation(Row row) {
+        units.put(row.<Boolean>getAs(CreditComparison.CONTROL), row.<Long>getAs(CreditComparison.UNITS));
+        LocalDate last = row.<Date>getAs(CreditComparison.MEASURED_TO).toLocalDate();
+        if (measuredTo == null || last.isAfter(measuredTo)) {
+            measuredTo = last;
+        }
     }
 
     Experiment experiment() {

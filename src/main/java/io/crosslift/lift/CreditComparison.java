@@ -45,6 +45,7 @@ final class CreditComparison {
     static final String CHANNEL = AttributionCredits.CHANNEL;
     static final String UNITS = "units";
     static final String MEASURED_TO = "measured_to";
+    static final String KIND = "kind";
     static final String SUM = "sum";
     static final String SQUARES = "squares";
 
@@ -69,8 +70,31 @@ final class CreditComparison {
         this.touches = touches(inputs, compared.keySet());
     }
 
+    /** What {@link #rows} has several kinds of. */
+    enum Kind {
+        CHANNELS,
+        POPULATION,
+        BOUGHT,
+        CREDITED
+    }
+
+    /** Everything that reaches the driver, in one dataset, so that it is computed at once; {@link #KIND} says what a row is. */
+    Dataset<Row> rows() {
+        return Stream.of(
+                        of(Kind.CHANNELS, channels()),
+                        of(Kind.POPULATION, population()),
+                        of(Kind.BOUGHT, bought()),
+                        of(Kind.CREDITED, credited()))
+                .reduce((some, more) -> some.unionByName(more, true))
+                .orElseThrow();
+    }
+
+    private static Dataset<Row> of(Kind kind, Dataset<Row> rows) {
+        return rows.withColumn(KIND, lit(kind.name()));
+    }
+
     /** Units and the last day of their windows: {@code experiment_id, is_control, units, measured_to}. */
-    Dataset<Row> population() {
+    private Dataset<Row> population() {
         return units.groupBy(EXPERIMENT_ID, CONTROL)
                 .agg(
                         count(lit(1)).as(UNITS),
@@ -78,12 +102,12 @@ final class CreditComparison {
     }
 
     /** What units bought: {@code experiment_id, is_control, goal, sum, squares}, cents over units. */
-    Dataset<Row> bought() {
+    private Dataset<Row> bought() {
         return sums(sold, EXPERIMENT_ID, CONTROL, GOAL);
     }
 
     /** What the experiments' touches were credited with of what treated units bought: {@code experiment_id, model, goal, sum, squares}. */
-    Dataset<Row> credited() {
+    private Dataset<Row> credited() {
         Dataset<Row> posted = credits.select(
                 col(AttributionCredits.CONVERSION_ID),
                 col(MODEL),
@@ -106,7 +130,7 @@ final class CreditComparison {
     }
 
     /** Channels of the experiments' touches: {@code experiment_id, channel}. */
-    Dataset<Row> channels() {
+    private Dataset<Row> channels() {
         return touches.select(EXPERIMENT_ID, CHANNEL).distinct();
     }
 
