@@ -2,6 +2,7 @@ package io.crosslift.lake;
 
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.AttributionModelShares;
+import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.ExperimentJoinAudit;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.IngestCounts;
@@ -25,6 +26,7 @@ final class Producers {
             AttributionModelShares.TABLE.qualifiedName(), "attribution",
             ExperimentLift.TABLE.qualifiedName(), "lift",
             ExperimentJoinAudit.TABLE.qualifiedName(), "lift",
+            Calibrations.TABLE.qualifiedName(), "calibration",
             Quarantine.TABLE.qualifiedName(), "ingest",
             IngestCounts.TABLE.qualifiedName(), "ingest");
 

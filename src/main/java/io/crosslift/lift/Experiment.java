@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * A declared experiment (R15) on the driver.
  *
  * @param allocation planned share by arm; empty where none was declared
+ * @param family product family the experiment is about, or null for all
  * @param metrics the primary metric first, each once
  * @param windows days, ascending, each once
  * @param sequential whether a sequential plan was declared
@@ -35,6 +36,7 @@ record Experiment(
         String unitType,
         String controlArm,
         SortedMap<String, Double> allocation,
+        @Nullable String family,
         List<String> metrics,
         List<Integer> windows,
         List<String> exposureRefs,
@@ -69,6 +71,7 @@ record Experiment(
                 row.getAs(Experiments.UNIT_TYPE),
                 row.getAs(Experiments.CONTROL_ARM),
                 allocation(row),
+                row.getAs(Experiments.FAMILY),
                 List.copyOf(metrics),
                 List.copyOf(new TreeSet<Integer>(row.getList(row.fieldIndex(Experiments.WINDOWS)))),
                 list(row, Experiments.EXPOSURE_REFS),

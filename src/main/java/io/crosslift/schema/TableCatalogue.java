@@ -39,6 +39,7 @@ public final class TableCatalogue {
             Revenue12m.TABLE,
             ExperimentLift.TABLE,
             ExperimentJoinAudit.TABLE,
+            Calibrations.TABLE,
             AttributionModelShares.TABLE,
             MetricRegistry.TABLE,
             IdentityChecks.TABLE,

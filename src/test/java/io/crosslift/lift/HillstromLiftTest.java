@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.crosslift.config.CalibrationSettings;
 import io.crosslift.config.LiftSettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.schema.AccountSegments;
@@ -49,7 +50,7 @@ class HillstromLiftTest {
             "1",
             null,
             new ReportingSettings(ZoneOffset.UTC, "USD", 30),
-            new LiftSettings(0.001, 0.05, 128));
+            new LiftSettings(0.001, 0.05, 128, new CalibrationSettings(365, 180)));
 
     @Test
     void everyPublishedNumberIsTheKnownOne(SparkSession spark) {
