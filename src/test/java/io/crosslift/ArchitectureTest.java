@@ -23,6 +23,7 @@ class ArchitectureTest {
         "io.crosslift.lift.geo..",
         "io.crosslift.lift.power..",
         "io.crosslift.lift.sequential..",
+        "io.crosslift.lift.simulate..",
         "io.crosslift.lift.wedge.."
     };
     private static final String[] DOMAIN = {
