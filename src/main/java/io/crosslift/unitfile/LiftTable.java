@@ -62,13 +62,14 @@ public final class LiftTable {
         Double p = result.validity().smallestSampleRatioP();
         boolean lost = result.validity().failures().contains(Validity.Failure.SAMPLE_RATIO);
         line(
-                "sample ratio: %s, p %s: %s",
+                "sample ratio: %s, p %s, off by %s points at most: %s",
                 String.join(
                         " / ",
                         result.units().values().stream()
                                 .map(n -> String.format(Locale.ROOT, "%,d", n))
                                 .toList()),
                 p == null ? "-" : probability(p),
+                result.shareDeviation() == null ? "-" : String.format(Locale.ROOT, "%.2f", result.shareDeviation()),
                 lost ? "NOT as planned, units were lost or added after assignment" : "as planned");
     }
 

@@ -80,6 +80,7 @@ public final class UnitAnalysis {
                 question.rules().alpha(),
                 family.size(),
                 validity,
+                sampleRatios.deviation(),
                 lifts,
                 sampleRatios.rows(),
                 new SegmentEstimates(content, question, control, arms, declared).rows(),

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.crosslift.config.LiftSettings;
+import io.crosslift.config.SettingsLoader;
+import io.crosslift.lift.estimate.Validity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -485,6 +488,20 @@ class LiftUnitsCommandTest {
                 .contains(
                         ":10: the unit 3 is in arm old and, in line 4, in arm new (MULTI_ARM), leave such units out of"
                                 + " both or correct their arm");
+    }
+
+    @Test
+    void limitsAreThoseOfTheSettingsHoweverTheyAreGiven() {
+        LiftSettings defaults = new SettingsLoader().load().settings().lift();
+        assertThat(defaults.sampleRatioAlpha()).isEqualTo(Validity.SAMPLE_RATIO_ALERT);
+        assertThat(defaults.maxControlExposure()).isEqualTo(Validity.CONTROL_EXPOSURE_LIMIT);
+
+        assertThat(run("--outcome", "spend", "--set", "lift.srm-alpha=0.9999", "--weights", "new=2,old=1"))
+                .isZero();
+        assertThat(out.toString()).contains("-> invalid");
+
+        assertThat(run("--outcome", "spend", "--set", "lift.srm-alhpa=0.5")).isEqualTo(2);
+        assertThat(err.toString()).contains("lift.srm-alhpa is no setting, did you mean lift.srm-alpha?");
     }
 
     @Test
