@@ -84,7 +84,8 @@ final class LiftUnitsCommand extends BaseCommand {
             paramLabel = "COLUMN",
             split = ",",
             splitSynopsisLabel = ",",
-            description = "Categories known before assignment, each with estimates of its own.")
+            description =
+                    "Categories known before assignment, each with estimates of its own; A+B joins the values of two columns.")
     private List<String> segments = new ArrayList<>();
 
     @Option(

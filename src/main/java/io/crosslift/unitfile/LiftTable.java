@@ -176,8 +176,8 @@ public final class LiftTable {
                             plain(row.column()),
                             p == null ? "can't be compared" : p < 0.05 ? "differ" : "don't differ",
                             p == null ? "-" : probability(p),
-                            works.isEmpty() ? "none" : String.join(", ", works),
-                            fails.isEmpty() ? "none" : String.join(", ", fails)));
+                            works.isEmpty() ? "none" : String.join("; ", works),
+                            fails.isEmpty() ? "none" : String.join("; ", fails)));
         }
     }
 

@@ -55,7 +55,8 @@ final class SampleRatios {
     }
 
     /** Largest difference of an arm's share of all units from the planned one, in percentage points; null without units. */
-    @Nullable Double deviation() {
+    @Nullable
+    Double deviation() {
         return deviation;
     }
 
