@@ -374,6 +374,31 @@ class LiftUnitsCommandTest {
     }
 
     @Test
+    void aVerdictTakesTheWholeFamilyOfOutcomesAndArms() throws IOException {
+        StringBuilder rows = new StringBuilder("group,spend,again\n");
+        for (int i = 0; i < 50; i++) {
+            rows.append("new,").append(i % 10 + 1.25).append(',').append(i % 10 + 1.25).append('\n');
+            rows.append("old,").append(i % 10).append(',').append(i % 10).append('\n');
+        }
+        Files.writeString(file, rows);
+
+        run("--outcome", "spend", "--out", out("results"));
+
+        NamedCsvRecord alone = lift("spend", "welch");
+        // t = 1.25 / sqrt(2 x 8.25 / 49) on 98 degrees of freedom.
+        assertThat(number(alone, "statistic")).isCloseTo(1.25 / Math.sqrt(2 * 8.25 / 49), within(1e-9));
+        assertThat(number(alone, "p_value")).isBetween(0.025, 0.05);
+        assertThat(alone.getField("verdict")).isEqualTo("positive");
+
+        run("--outcome", "spend,again", "--out", out("results"));
+
+        NamedCsvRecord oneOfTwo = lift("spend", "welch");
+        assertThat(number(oneOfTwo, "p_adjusted")).isCloseTo(2 * number(oneOfTwo, "p_value"), within(1e-15));
+        assertThat(number(oneOfTwo, "ci_low")).isPositive();
+        assertThat(oneOfTwo.getField("verdict")).isEqualTo("inconclusive");
+    }
+
+    @Test
     void aRatioStandsBesideItsNumeratorPerUnit() throws IOException {
         run("--ratio", "value=spend/orders", "--out", out("results"));
 
