@@ -111,12 +111,12 @@ public final class LiftTable {
                     .append('\n');
         }
         String label = "  " + row.estimator() + (row.detail().isEmpty() ? "" : ": " + plain(row.detail()));
-        page.append(padded(label, NAME + UNITS + NUMBER))
-                .append(right(signed(difference.value()), NUMBER))
-                .append(right(interval(difference), INTERVAL))
-                .append(right(percent(row.lift().relative().value()), RELATIVE))
-                .append(right(difference.p() == null ? "-" : probability(difference.p()), P))
-                .append('\n');
+        String numbers = right(signed(difference.value()), NUMBER)
+                + right(interval(difference), INTERVAL)
+                + right(percent(row.lift().relative().value()), RELATIVE)
+                + right(difference.p() == null ? "-" : probability(difference.p()), P);
+        // Wide numbers take what the label leaves free.
+        page.append(padded(label, WIDTH - numbers.length())).append(numbers).append('\n');
     }
 
     private void appendVerdict(List<LiftRow> rows, String arm) {

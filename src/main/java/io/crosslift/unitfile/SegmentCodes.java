@@ -13,6 +13,7 @@ final class SegmentCodes {
     static final int MOST = 1000;
 
     private static final String SEPARATOR = "+";
+    private static final String EMPTY = "(none)";
 
     /** The segments of one kind in the order they came. */
     private static final class Kind {
@@ -96,15 +97,20 @@ final class SegmentCodes {
     private List<String> values(int column) {
         List<String> names = new ArrayList<>();
         for (int code = 0; code < values.get(column).size(); code++) {
-            names.add(values.get(column).name(code));
+            names.add(shown(column, code));
         }
         return names;
+    }
+
+    private String shown(int column, int code) {
+        String name = values.get(column).name(code);
+        return name.isEmpty() ? EMPTY : name;
     }
 
     private String name(Kind kind) {
         List<String> parts = new ArrayList<>();
         for (int column : kind.columns) {
-            parts.add(values.get(column).name(row[column]));
+            parts.add(shown(column, row[column]));
         }
         return String.join(SEPARATOR, parts);
     }

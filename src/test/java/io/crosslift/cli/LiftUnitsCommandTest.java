@@ -377,7 +377,11 @@ class LiftUnitsCommandTest {
     void aVerdictTakesTheWholeFamilyOfOutcomesAndArms() throws IOException {
         StringBuilder rows = new StringBuilder("group,spend,again\n");
         for (int i = 0; i < 50; i++) {
-            rows.append("new,").append(i % 10 + 1.25).append(',').append(i % 10 + 1.25).append('\n');
+            rows.append("new,")
+                    .append(i % 10 + 1.25)
+                    .append(',')
+                    .append(i % 10 + 1.25)
+                    .append('\n');
             rows.append("old,").append(i % 10).append(',').append(i % 10).append('\n');
         }
         Files.writeString(file, rows);
