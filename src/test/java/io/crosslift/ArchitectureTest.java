@@ -17,6 +17,8 @@ class ArchitectureTest {
         "io.crosslift.attribution.markov..",
         "io.crosslift.attribution.shapley..",
         "io.crosslift.pathfile..",
+        "io.crosslift.unitfile..",
+        "io.crosslift.tablefile..",
         "io.crosslift.attribution.logistic..",
         "io.crosslift.lift.calibrate..",
         "io.crosslift.lift.estimate..",

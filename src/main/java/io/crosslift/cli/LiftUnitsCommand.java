@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.crosslift.config.LiftSettings;
 import io.crosslift.failure.Failure;
+import io.crosslift.lift.estimate.Validity;
 import io.crosslift.unitfile.ArmWeights;
 import io.crosslift.unitfile.LiftFiles;
 import io.crosslift.unitfile.LiftSummary;
@@ -83,7 +84,8 @@ final class LiftUnitsCommand extends BaseCommand {
             paramLabel = "COLUMN",
             split = ",",
             splitSynopsisLabel = ",",
-            description = "Categories known before assignment, each with estimates of its own.")
+            description =
+                    "Categories known before assignment, each with estimates of its own; A+B joins the values of two columns.")
     private List<String> segments = new ArrayList<>();
 
     @Option(
@@ -139,7 +141,6 @@ final class LiftUnitsCommand extends BaseCommand {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        LiftSettings settings = options().settings().settings().lift();
         if (file == null) {
             throw Failure.usage("no file was given, name a CSV or Parquet file with one row per unit"
                     + " (lift-units --help says more)");
@@ -148,7 +149,7 @@ final class LiftUnitsCommand extends BaseCommand {
             throw Failure.usage("--out: " + folder + " is a file, name a folder");
         }
         try {
-            UnitLift result = UnitAnalysis.of(file, question(settings));
+            UnitLift result = UnitAnalysis.of(file, question());
             print(result, folder == null ? List.of() : new LiftFiles(folder).write(result));
         } catch (OutOfMemoryError e) {
             throw Failure.data(
@@ -160,7 +161,7 @@ final class LiftUnitsCommand extends BaseCommand {
         return 0;
     }
 
-    private UnitQuestion question(LiftSettings settings) {
+    private UnitQuestion question() {
         if (arm == null) {
             throw Failure.usage("--arm is missing, name the column that holds the arm of a unit");
         }
@@ -187,7 +188,15 @@ final class LiftUnitsCommand extends BaseCommand {
                 ArmWeights.parse(weights),
                 winsorize,
                 sequential == null ? null : plannedUnits,
-                new UnitQuestion.JudgementRules(alpha, settings.sampleRatioAlpha(), settings.maxControlExposure()));
+                rules());
+    }
+
+    private UnitQuestion.JudgementRules rules() {
+        if (!options().changeSettings("lift")) {
+            return new UnitQuestion.JudgementRules(alpha, Validity.SAMPLE_RATIO_ALERT, Validity.CONTROL_EXPOSURE_LIMIT);
+        }
+        LiftSettings settings = options().settings().settings().lift();
+        return new UnitQuestion.JudgementRules(alpha, settings.sampleRatioAlpha(), settings.maxControlExposure());
     }
 
     private void print(UnitLift result, List<Path> files) throws JsonProcessingException {

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnitAnalysis {
     private static final double POWER = 0.8;
-    private static final long FEW_CLUSTERS = 40;
 
     private final UnitFileContent content;
     private final UnitQuestion question;
@@ -80,6 +79,7 @@ public final class UnitAnalysis {
                 question.rules().alpha(),
                 family.size(),
                 validity,
+                sampleRatios.deviation(),
                 lifts,
                 sampleRatios.rows(),
                 new SegmentEstimates(content, question, control, arms, declared).rows(),
@@ -128,9 +128,6 @@ public final class UnitAnalysis {
                 if (question.plannedUnits() != null && !candidate.estimator().equals(Candidate.ANYTIME)) {
                     warnings.add(UnitWarnings.FIXED_HORIZON);
                 }
-                if (question.cluster() != null && fewClusters(lift)) {
-                    warnings.add(UnitWarnings.FEW_CLUSTERS);
-                }
                 warnings.addAll(codes(lift));
                 rows.add(new LiftRow(
                         compared.outcome(),
@@ -172,10 +169,6 @@ public final class UnitAnalysis {
                     : (difference.high() - difference.low()) / 2 + power;
         }
         return Distributions.normalInverseSurvival(declared.alpha() / 2) * standardError + power;
-    }
-
-    private static boolean fewClusters(Lift lift) {
-        return Math.min(lift.treatment().units(), lift.control().units()) < FEW_CLUSTERS;
     }
 
     private static List<String> codes(Lift lift) {

@@ -1,12 +1,13 @@
 package io.crosslift.unitfile;
 
-import io.crosslift.lift.estimate.ClusteredMean;
+import io.crosslift.lift.estimate.ClusterRobust;
 import io.crosslift.lift.estimate.ComplierEffect;
 import io.crosslift.lift.estimate.Convention;
-import io.crosslift.lift.estimate.CovariateAdjusted;
 import io.crosslift.lift.estimate.MeanDifference;
 import io.crosslift.lift.estimate.Moments;
+import io.crosslift.lift.estimate.PostStratified;
 import io.crosslift.lift.estimate.ProportionDifference;
+import io.crosslift.lift.estimate.RatioCovariateAdjusted.Quantity;
 import io.crosslift.lift.estimate.RatioOfSums;
 import io.crosslift.lift.sequential.ConfidenceSequence;
 import java.util.ArrayList;
@@ -21,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class UnitEstimators {
     private final UnitFileContent content;
     private final UnitQuestion question;
+    private final CovariateEstimators covariates;
 
     UnitEstimators(UnitFileContent content, UnitQuestion question) {
         this.content = content;
         this.question = question;
+        this.covariates = new CovariateEstimators(content, question);
     }
 
     /** Estimators of an outcome column. */
@@ -32,20 +35,17 @@ final class UnitEstimators {
         Moments treated = content.arm(arm);
         Moments held = content.arm(control);
         int slot = content.slot(outcome);
-        if (question.cluster() != null) {
-            return withSequence(List.of(
-                    clustered(slot, treated, held),
-                    ratioPerRow(slot, treated, held),
-                    mean(slot, "per cluster", treated, held)));
-        }
+        Quantity quantity = quantity(slot);
         List<Candidate> candidates = new ArrayList<>();
-        if (content.binary().contains(outcome)) {
-            candidates.add(proportion(slot, treated, held));
+        candidates.add(inSegment(outcome, treated, held));
+        if (question.cluster() != null) {
+            candidates.add(ratio(slot, clusterRows(), "per row", treated, held));
+            candidates.add(mean(slot, "per cluster", treated, held));
+        } else if (content.binary().contains(outcome)) {
+            candidates.add(mean(slot, "", treated, held));
         }
-        candidates.add(mean(slot, "", treated, held));
-        if (!question.covariates().isEmpty()) {
-            candidates.add(adjusted(slot, treated, held));
-        }
+        candidates.addAll(covariates.of(quantity, treated, held));
+        candidates.addAll(postStratified(quantity, arm, control));
         if (question.exposed() != null) {
             candidates.add(exposed(slot, content.slot(question.exposed()), treated, held));
         }
@@ -60,28 +60,39 @@ final class UnitEstimators {
         return withSequence(candidates);
     }
 
-    /** Estimators of a ratio. */
+    /** Estimators of a ratio; its numerator per unit beside it, since a moved denominator makes a ratio a matter of composition. */
     List<Candidate> ofRatio(RatioMetric ratio, String arm, String control) {
         Moments treated = content.arm(arm);
         Moments held = content.arm(control);
-        // A ratio whose denominator moves is a matter of composition; the numerator per unit isn't.
-        return withSequence(List.of(
-                ratio(ratio, treated, held),
-                mean(content.slot(ratio.numerator()), ratio.numerator() + " per unit", treated, held)));
+        Quantity quantity = Quantity.ratio(content.slot(ratio.numerator()), content.slot(ratio.denominator()));
+        String perUnit = ratio.numerator() + (question.cluster() == null ? " per unit" : " per cluster");
+        List<Candidate> candidates = new ArrayList<>();
+        candidates.add(inSegment(ratio, treated, held));
+        candidates.add(mean(quantity.numerator(), perUnit, treated, held));
+        candidates.addAll(covariates.of(quantity, treated, held));
+        candidates.addAll(postStratified(quantity, arm, control));
+        return withSequence(candidates);
     }
 
-    /** The primary estimator of an outcome on the units of a segment. */
+    /** The primary estimator of an outcome column. */
     Candidate inSegment(String outcome, Moments treated, Moments held) {
         int slot = content.slot(outcome);
         if (question.cluster() != null) {
-            return clustered(slot, treated, held);
+            int rows = clusterRows();
+            return Candidate.of("", treated, held, confidence -> new ClusterRobust(slot, rows, confidence));
         }
-        return content.binary().contains(outcome) ? proportion(slot, treated, held) : mean(slot, "", treated, held);
+        return content.binary().contains(outcome)
+                ? Candidate.of(
+                        "",
+                        treated,
+                        held,
+                        confidence -> new ProportionDifference(slot, confidence, Convention.CROSSLIFT))
+                : mean(slot, "", treated, held);
     }
 
-    /** The primary estimator of a ratio on the units of a segment. */
+    /** The primary estimator of a ratio. */
     Candidate inSegment(RatioMetric ratio, Moments treated, Moments held) {
-        return ratio(ratio, treated, held);
+        return ratio(content.slot(ratio.numerator()), content.slot(ratio.denominator()), "", treated, held);
     }
 
     /** The primary estimator under intervals that hold at any time comes first where they were asked for. */
@@ -102,71 +113,42 @@ final class UnitEstimators {
         return all;
     }
 
-    private Candidate clustered(int slot, Moments treated, Moments held) {
-        int rows = content.slot(UnitFileContent.CLUSTER_ROWS);
-        return new Candidate(
-                "clustered", confidence -> new ClusteredMean(slot, rows, confidence).estimate(treated, held));
+    /** What is averaged: the outcome per unit, or per row of a cluster. */
+    private Quantity quantity(int slot) {
+        return question.cluster() == null ? Quantity.mean(slot) : Quantity.ratio(slot, clusterRows());
     }
 
-    private Candidate ratioPerRow(int slot, Moments treated, Moments held) {
-        int rows = content.slot(UnitFileContent.CLUSTER_ROWS);
-        return new Candidate(
-                "ratio",
-                "per row",
-                confidence -> new RatioOfSums(slot, rows, confidence).estimate(treated, held),
-                Map.of());
-    }
-
-    private static Candidate proportion(int slot, Moments treated, Moments held) {
-        return new Candidate(
-                "proportion",
-                confidence -> new ProportionDifference(slot, confidence, Convention.CROSSLIFT).estimate(treated, held));
+    private int clusterRows() {
+        return content.slot(UnitFileContent.CLUSTER_ROWS);
     }
 
     private static Candidate mean(int slot, String detail, Moments treated, Moments held) {
-        return new Candidate(
-                "welch",
-                detail,
-                confidence -> new MeanDifference(slot, confidence, Convention.CROSSLIFT).estimate(treated, held),
-                Map.of());
+        return Candidate.of(
+                detail, treated, held, confidence -> new MeanDifference(slot, confidence, Convention.CROSSLIFT));
     }
 
-    private Candidate ratio(RatioMetric ratio, Moments treated, Moments held) {
-        int numerator = content.slot(ratio.numerator());
-        int denominator = content.slot(ratio.denominator());
-        return new Candidate(
-                "ratio", confidence -> new RatioOfSums(numerator, denominator, confidence).estimate(treated, held));
+    private static Candidate ratio(int numerator, int denominator, String detail, Moments treated, Moments held) {
+        return Candidate.of(detail, treated, held, confidence -> new RatioOfSums(numerator, denominator, confidence));
     }
 
-    private Candidate adjusted(int slot, Moments treated, Moments held) {
-        List<Integer> covariates = new ArrayList<>();
-        double missing = 0;
-        for (String covariate : question.covariates()) {
-            covariates.add(content.slot(covariate));
-        }
-        for (String covariate : question.covariates()) {
-            int flag = content.flags().getOrDefault(covariate, -1);
-            double share = (treated.sum(flag) + held.sum(flag)) / (treated.count() + held.count());
-            if (share > 0) {
-                covariates.add(flag);
-                missing = Math.max(missing, share);
-            }
-        }
-        Map<Measure, Double> measures = new EnumMap<>(Measure.class);
-        measures.put(Measure.MISSING_SHARE, missing);
-        if (treated.count() > 1 && held.count() > 1) {
-            measures.put(
-                    Measure.VARIANCE_REDUCTION,
-                    new CovariateAdjusted(slot, covariates)
-                            .adjustment(treated, held)
-                            .varianceReduction());
-        }
-        return new Candidate(
-                "cuped",
-                String.join(" + ", question.covariates()),
-                confidence -> new CovariateAdjusted(slot, covariates, confidence, Convention.CROSSLIFT)
-                        .estimate(treated, held),
-                measures);
+    /** One estimate per segment column, its segments as strata. */
+    private List<Candidate> postStratified(Quantity quantity, String arm, String control) {
+        List<Candidate> candidates = new ArrayList<>();
+        content.segments().forEach((column, segments) -> {
+            List<Moments> treated = new ArrayList<>();
+            List<Moments> held = new ArrayList<>();
+            segments.values().forEach(byArm -> {
+                treated.add(Objects.requireNonNull(byArm.get(arm)));
+                held.add(Objects.requireNonNull(byArm.get(control)));
+            });
+            candidates.add(new Candidate(
+                    "post_stratified",
+                    column,
+                    confidence ->
+                            new PostStratified(quantity, confidence, Convention.CROSSLIFT).estimate(treated, held),
+                    Map.of()));
+        });
+        return candidates;
     }
 
     private static Candidate exposed(int slot, int exposed, Moments treated, Moments held) {
@@ -178,26 +160,19 @@ final class UnitEstimators {
             putKnown(measures, Measure.FIRST_STAGE_F, compliance.firstStageF());
             putKnown(measures, Measure.COMPLIER_BASELINE, compliance.complierBaseline());
         }
-        return new Candidate(
-                "cace",
-                "",
-                confidence -> new ComplierEffect(slot, exposed, confidence).estimate(treated, held),
-                measures);
+        return Candidate.of("", treated, held, confidence -> new ComplierEffect(slot, exposed, confidence))
+                .with(measures);
     }
 
     private Candidate capped(String outcome, double sum, Moments treated, Moments held) {
         int slot = question.outcomes().indexOf(outcome);
-        double cap = Objects.requireNonNull(content.caps().get(outcome));
         Map<Measure, Double> measures = new EnumMap<>(Measure.class);
-        measures.put(Measure.CAP, cap);
+        measures.put(Measure.CAP, Objects.requireNonNull(content.caps().get(outcome)));
         if (sum > 0) {
             measures.put(Measure.SHARE_REMOVED, 1 - (treated.sum(slot) + held.sum(slot)) / sum);
         }
-        return new Candidate(
-                "winsorized",
-                question.winsorize() + " quantile",
-                confidence -> new MeanDifference(slot, confidence, Convention.CROSSLIFT).estimate(treated, held),
-                measures);
+        Candidate mean = mean(slot, question.winsorize() + " quantile", treated, held);
+        return new Candidate("winsorized", mean.detail(), mean.at(), measures);
     }
 
     private static void putKnown(Map<Measure, Double> measures, Measure measure, @Nullable Double value) {

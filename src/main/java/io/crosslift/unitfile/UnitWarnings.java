@@ -12,16 +12,11 @@ final class UnitWarnings {
     /** An interval of a fixed horizon in a test that is watched. */
     static final String FIXED_HORIZON = "FIXED_HORIZON";
 
-    /** Clusters are few. */
-    static final String FEW_CLUSTERS = "FEW_CLUSTERS";
-
     private static final Map<String, String> OWN = Map.of(
             SAMPLE_RATIO_IN_SEGMENT,
             "The arms don't hold the planned shares in a segment, srm.csv says which.",
             FIXED_HORIZON,
-            "Interval and p hold at the planned end only and aren't valid to act on before.",
-            FEW_CLUSTERS,
-            "An arm has fewer than 40 clusters; the interval leans on t with clusters - 2 degrees of freedom.");
+            "Interval and p hold at the planned end only and aren't valid to act on before.");
 
     private UnitWarnings() {}
 

@@ -7,6 +7,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.crosslift.config.LiftSettings;
+import io.crosslift.config.SettingsLoader;
+import io.crosslift.lift.estimate.Validity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -124,8 +127,15 @@ class LiftUnitsCommandTest {
         assertThat(records("lift.csv").stream()
                         .map(row -> row.getField("outcome") + " " + row.getField("estimator") + " "
                                 + row.getField("is_primary")))
-                .startsWith("spend welch true", "spend cuped false", "spend cace false", "spend winsorized false")
-                .contains("bought proportion true", "bought welch false", "bought cuped false", "value ratio true");
+                .startsWith(
+                        "spend welch true",
+                        "spend cuped false",
+                        "spend regression false",
+                        "spend post_stratified false",
+                        "spend cace false",
+                        "spend winsorized false")
+                .contains(
+                        "bought proportion true", "bought welch false", "value ratio true", "value ratio_cuped false");
     }
 
     @Test
@@ -294,6 +304,42 @@ class LiftUnitsCommandTest {
     }
 
     @Test
+    void covariatesOfClustersAdjustTheirMeanPerRow() throws IOException {
+        StringBuilder rows = new StringBuilder("group,shop,spend,before\n");
+        for (int i = 0; i < 600; i++) {
+            int shop = i % 60;
+            int before = (shop * 37 % 11) + i % 3;
+            rows.append(shop % 2 == 0 ? "new," : "old,")
+                    .append(shop)
+                    .append(',')
+                    .append(2 * before + (shop % 2 == 0 ? 5 : 0) + i * 31 % 7)
+                    .append(',')
+                    .append(before)
+                    .append('\n');
+        }
+        Files.writeString(file, rows);
+
+        assertThat(run("--outcome", "spend", "--cluster", "shop", "--pre", "before", "--out", out("results")))
+                .as(err.toString())
+                .isZero();
+
+        // The outcome is 2 x before + 5 for the new arm + what hangs on no shop.
+        NamedCsvRecord adjusted = lift("spend", "ratio_cuped");
+        assertThat(number(adjusted, "difference")).isCloseTo(5, within(0.3));
+        assertThat(number(adjusted, "std_error")).isLessThan(number(lift("spend", "clustered"), "std_error") / 5);
+    }
+
+    @Test
+    void strataOfEqualEffectGiveTheDifferenceOfTheirWeightedMeans() throws IOException {
+        run("--outcome", "spend", "--segment", "shop", "--out", out("results"));
+
+        // North: new 10, 0; old 9, 12. South: new 20, 31; old 0, 4. Half of the units in each.
+        NamedCsvRecord row = lift("spend", "post_stratified");
+        assertThat(row.getField("detail")).isEqualTo("shop");
+        assertThat(number(row, "difference")).isCloseTo(0.5 * (5 - 10.5) + 0.5 * (25.5 - 2), within(1e-12));
+    }
+
+    @Test
     void aClusterInTwoArmsIsNamed() throws IOException {
         assertThat(run("--outcome", "spend", "--cluster", "shop")).isEqualTo(3);
 
@@ -325,6 +371,35 @@ class LiftUnitsCommandTest {
         double half = Math.sqrt(2 * (information + 1) / information * Math.log(Math.sqrt(information + 1) / 0.05));
         assertThat((number(anytime, "ci_high") - number(anytime, "ci_low")) / 2)
                 .isCloseTo(half * number(fixed, "std_error"), within(1e-12));
+    }
+
+    @Test
+    void aVerdictTakesTheWholeFamilyOfOutcomesAndArms() throws IOException {
+        StringBuilder rows = new StringBuilder("group,spend,again\n");
+        for (int i = 0; i < 50; i++) {
+            rows.append("new,")
+                    .append(i % 10 + 1.25)
+                    .append(',')
+                    .append(i % 10 + 1.25)
+                    .append('\n');
+            rows.append("old,").append(i % 10).append(',').append(i % 10).append('\n');
+        }
+        Files.writeString(file, rows);
+
+        run("--outcome", "spend", "--out", out("results"));
+
+        NamedCsvRecord alone = lift("spend", "welch");
+        // t = 1.25 / sqrt(2 x 8.25 / 49) on 98 degrees of freedom.
+        assertThat(number(alone, "statistic")).isCloseTo(1.25 / Math.sqrt(2 * 8.25 / 49), within(1e-9));
+        assertThat(number(alone, "p_value")).isBetween(0.025, 0.05);
+        assertThat(alone.getField("verdict")).isEqualTo("positive");
+
+        run("--outcome", "spend,again", "--out", out("results"));
+
+        NamedCsvRecord oneOfTwo = lift("spend", "welch");
+        assertThat(number(oneOfTwo, "p_adjusted")).isCloseTo(2 * number(oneOfTwo, "p_value"), within(1e-15));
+        assertThat(number(oneOfTwo, "ci_low")).isPositive();
+        assertThat(oneOfTwo.getField("verdict")).isEqualTo("inconclusive");
     }
 
     @Test
@@ -399,7 +474,7 @@ class LiftUnitsCommandTest {
             --outcome shop                    | 3 | :2: shop is north, that is no number, write digits with a point before the decimals
             --outcome spend --exposed orders  | 3 | :3: orders is 2.0, write 1 for a unit that the treatment reached and 0 for any other
             --pre before                      | 2 | no outcome was named, name columns of numbers with --outcome
-            --outcome spend --cluster shop --pre before | 2 | --cluster takes no --pre, --exposed or --winsorize
+            --outcome spend --cluster shop --exposed reached | 2 | --cluster takes no --exposed or --winsorize
             --outcome spend --sequential msprt | 2 | --sequential must be anytime or left out, was msprt
             --outcome spend --sequential anytime --planned-units 0 | 2 | --planned-units must be at least 1, was 0
             --outcome spend --out units.csv   | 2 | --out: units.csv is a file, name a folder
@@ -485,6 +560,20 @@ class LiftUnitsCommandTest {
                 .contains(
                         ":10: the unit 3 is in arm old and, in line 4, in arm new (MULTI_ARM), leave such units out of"
                                 + " both or correct their arm");
+    }
+
+    @Test
+    void limitsAreThoseOfTheSettingsHoweverTheyAreGiven() {
+        LiftSettings defaults = new SettingsLoader().load().settings().lift();
+        assertThat(defaults.sampleRatioAlpha()).isEqualTo(Validity.SAMPLE_RATIO_ALERT);
+        assertThat(defaults.maxControlExposure()).isEqualTo(Validity.CONTROL_EXPOSURE_LIMIT);
+
+        assertThat(run("--outcome", "spend", "--set", "lift.srm-alpha=0.9999", "--weights", "new=2,old=1"))
+                .isZero();
+        assertThat(out.toString()).contains("-> invalid");
+
+        assertThat(run("--outcome", "spend", "--set", "lift.srm-alhpa=0.5")).isEqualTo(2);
+        assertThat(err.toString()).contains("lift.srm-alhpa is no setting, did you mean lift.srm-alpha?");
     }
 
     @Test
