@@ -23,7 +23,8 @@ class ArchitectureTest {
         "io.crosslift.lift.geo..",
         "io.crosslift.lift.power..",
         "io.crosslift.lift.sequential..",
-        "io.crosslift.lift.wedge.."
+        "io.crosslift.lift.wedge..",
+        "io.crosslift.marketfile.."
     };
     private static final String[] DOMAIN = {
         "io.crosslift.source..",

@@ -17,6 +17,8 @@ public enum GeoWarning {
     TOO_FEW_PLACEBOS("There are too few control markets for the placebo test to reach significance."),
     TOO_FEW_PERIODS("There are too few periods for the conformal test to reach significance."),
     SAMPLED_PLACEBOS("There are too many sets of control markets to try all; placebos are a fixed sample of them."),
+    SMALLER_PLACEBOS(
+            "Placebos hold fewer markets than were treated, half of the controls, and vary more: their test is careful."),
     INTERVAL_HAS_GAPS("Between the ends of the interval lie effects that the conformal test rejects."),
     NO_CONSTANT_EFFECT("The conformal test rejects every constant effect, so there is no interval."),
     ESTIMATE_REJECTED("The conformal test only accepts effects on one side of the estimate, so there is no interval."),

@@ -5,7 +5,6 @@ import static io.crosslift.lift.estimate.Arguments.require;
 import io.crosslift.lift.estimate.Alternative;
 import io.crosslift.lift.estimate.Confidence;
 import io.crosslift.lift.estimate.Estimate;
-import io.crosslift.lift.estimate.WarningCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -93,12 +92,13 @@ public final class MarketMethods {
         BlockConformal.Interval interval =
                 test.interval(target, value, fit.l2() / Math.sqrt(before), confidence.alpha());
         Estimate effect = Estimates.of(value, interval.low(), interval.high(), p, panel.markets(), List.of());
-        PlaceboMarkets markets = PlaceboMarkets.of(model, panel);
+        MarketSets sets = placeboSets(MarketSets.MOST);
+        PlaceboMarkets markets = PlaceboMarkets.of(model, panel, sets);
         MarketEvidence evidence =
                 MarketEvidence.of(null, p, markets, PlaceboPeriods.of(model, panel, confidence.alpha()));
         List<GeoWarning> warnings = new ArrayList<>(fit.warnings());
         warnings.addAll(interval.warnings());
-        warnings.addAll(markets.warnings(confidence.alpha()));
+        warnings.addAll(sets.warnings(confidence.alpha()));
         return result(model.name(), effect, prediction.series(), prediction.weights(), fit, evidence, warnings);
     }
 
@@ -115,13 +115,14 @@ public final class MarketMethods {
                 regression.degreesOfFreedom(),
                 confidence,
                 panel.markets());
-        PlaceboMarkets markets = PlaceboMarkets.of(model, panel);
+        MarketSets sets = placeboSets(MarketSets.MOST);
+        PlaceboMarkets markets = PlaceboMarkets.of(model, panel, sets);
         MarketEvidence evidence = MarketEvidence.of(
                 effect.p(),
                 new BlockConformal(model, panel.controls(), panel.before()).p(target, 0),
                 markets,
                 PlaceboPeriods.of(model, panel, confidence.alpha()));
-        List<GeoWarning> warnings = new ArrayList<>(markets.warnings(confidence.alpha()));
+        List<GeoWarning> warnings = new ArrayList<>(sets.warnings(confidence.alpha()));
         if (regression.hasConstantControl()) {
             warnings.add(GeoWarning.CONSTANT_CONTROL);
         }
@@ -155,7 +156,7 @@ public final class MarketMethods {
                 fitted.effect());
         Double error = placebos.spread();
         Estimate effect = error == null
-                ? Estimates.of(fitted.effect(), null, null, null, panel.markets(), List.of(WarningCode.TOO_FEW_UNITS))
+                ? Estimates.of(fitted.effect(), null, null, null, panel.markets(), List.of())
                 : Estimates.symmetric(fitted.effect(), error, null, confidence, panel.markets());
         double[] series = fitted.counterfactual(panel.treated(), panel.controls());
         MarketEvidence evidence = MarketEvidence.of(effect.p(), placebos.p, placebos.effects.length);
@@ -209,26 +210,30 @@ public final class MarketMethods {
         return value == null ? 0 : value;
     }
 
+    private MarketSets placeboSets(int most) {
+        return MarketSets.of(panel.controls().length, panel.treated().length, most);
+    }
+
     private Placebos placebos(int most, ToDoubleFunction<double[][][]> estimator, double actual) {
-        MarketSets sets = MarketSets.of(panel.controls().length, panel.treated().length, most);
+        MarketSets sets = placeboSets(most);
         double[] effects = sets.sets().stream()
                 .mapToDouble(set -> estimator.applyAsDouble(MarketSets.split(panel.controls(), set)))
                 .toArray();
         int asFar = (int) Arrays.stream(effects)
                 .filter(effect -> Math.abs(effect) >= Math.abs(actual) * (1 - 1e-9))
                 .count();
-        return new Placebos(effects, sets.sampled(), PlaceboMarkets.p(asFar, effects.length));
+        return new Placebos(effects, sets, PlaceboMarkets.p(asFar, effects.length));
     }
 
     /** Effects of placebo markets, and how the actual one stands among them. */
     private static final class Placebos {
         private final double[] effects;
-        private final boolean sampled;
+        private final MarketSets sets;
         private final @Nullable Double p;
 
-        Placebos(double[] effects, boolean sampled, @Nullable Double p) {
+        Placebos(double[] effects, MarketSets sets, @Nullable Double p) {
             this.effects = effects;
-            this.sampled = sampled;
+            this.sets = sets;
             this.p = p;
         }
 
@@ -243,10 +248,7 @@ public final class MarketMethods {
         }
 
         List<GeoWarning> warnings(double alpha) {
-            if (1.0 / (1 + effects.length) > alpha) {
-                return List.of(GeoWarning.TOO_FEW_PLACEBOS);
-            }
-            return sampled ? List.of(GeoWarning.SAMPLED_PLACEBOS) : List.of();
+            return sets.warnings(alpha);
         }
     }
 }

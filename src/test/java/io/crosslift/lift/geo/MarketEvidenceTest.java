@@ -129,7 +129,10 @@ class MarketEvidenceTest {
     @Test
     void placeboSetsAreAllSetsOrAFixedSample() {
         assertThat(MarketSets.of(5, 2, 1000).sets()).hasSize(10).doesNotHaveDuplicates();
-        assertThat(MarketSets.of(3, 2, 1000).sets()).isEmpty();
+        assertThat(MarketSets.of(2, 1, 1000).sets()).hasSize(0);
+        MarketSets half = MarketSets.of(10, 9, 1000);
+        assertThat(half.sets()).hasSize(252).allSatisfy(set -> assertThat(set).hasSize(5));
+        assertThat(half.warnings(0.05)).containsExactly(GeoWarning.SMALLER_PLACEBOS);
         MarketSets sample = MarketSets.of(60, 6, 300);
         assertThat(sample.sampled()).isTrue();
         assertThat(sample.sets().stream().map(Arrays::toString))

@@ -15,7 +15,8 @@ class MarketInferenceTest {
 
     @Test
     void allPairsOfControlMarketsAsPlacebos() {
-        PlaceboMarkets placebos = PlaceboMarkets.of(new SyntheticControl(), PANEL);
+        PlaceboMarkets placebos =
+                PlaceboMarkets.of(new SyntheticControl(), PANEL, MarketSets.of(38, 2, MarketSets.MOST));
         MarketEffect effect = MarketMethods.estimate("synthetic_control", PANEL, Confidence.TWO_SIDED_95);
 
         Map<String, Reference> expected = Golden.references("geo_inference", "placebo_space");
