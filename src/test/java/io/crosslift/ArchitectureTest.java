@@ -26,7 +26,8 @@ class ArchitectureTest {
         "io.crosslift.lift.power..",
         "io.crosslift.lift.sequential..",
         "io.crosslift.lift.simulate..",
-        "io.crosslift.lift.wedge.."
+        "io.crosslift.lift.wedge..",
+        "io.crosslift.marketfile.."
     };
     private static final String[] DOMAIN = {
         "io.crosslift.source..",

@@ -29,10 +29,12 @@ public final class Crosslift {
             BenchCommand.class,
             TablesCommand.class,
             AttributePathsCommand.class,
-            LiftUnitsCommand.class);
+            LiftUnitsCommand.class,
+            LiftGeoCommand.class);
 
     /** Commands that run where the classes of the others, Spark's among them, may not even be there. */
-    private static final List<Class<?>> QUICK = List.of(AttributePathsCommand.class, LiftUnitsCommand.class);
+    private static final List<Class<?>> QUICK =
+            List.of(AttributePathsCommand.class, LiftUnitsCommand.class, LiftGeoCommand.class);
 
     /**
      * Runs one command.

@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnReadStore;
 import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.schema.LogicalTypeAnnotation.DateLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
 import org.apache.parquet.schema.LogicalTypeAnnotation.StringLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
@@ -45,9 +47,13 @@ final class ParquetCells {
     /** Whether cells are stored as numbers that a double holds, or as true and false, which count as 1 and 0. */
     boolean holdsNumbers() {
         return switch (type.getPrimitiveTypeName()) {
-            case INT32, INT64, FLOAT, DOUBLE, BOOLEAN -> true;
+            case INT32, INT64, FLOAT, DOUBLE, BOOLEAN -> !isDate();
             case BINARY, FIXED_LEN_BYTE_ARRAY, INT96 -> false;
         };
+    }
+
+    private boolean isDate() {
+        return type.getLogicalTypeAnnotation() instanceof DateLogicalTypeAnnotation;
     }
 
     /** Whether the next cell isn't null. */
@@ -85,7 +91,9 @@ final class ParquetCells {
 
     private char[] text(long row) {
         return switch (type.getPrimitiveTypeName()) {
-            case INT32 -> number(cells.getInteger()).toCharArray();
+            case INT32 ->
+                (isDate() ? LocalDate.ofEpochDay(cells.getInteger()).toString() : number(cells.getInteger()))
+                        .toCharArray();
             case INT64 -> number(cells.getLong()).toCharArray();
             case FLOAT -> Float.toString(cells.getFloat()).toCharArray();
             case DOUBLE -> Double.toString(cells.getDouble()).toCharArray();

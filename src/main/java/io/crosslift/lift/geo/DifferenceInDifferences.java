@@ -14,24 +14,40 @@ import io.crosslift.lift.estimate.Moments;
  * <p>In a balanced panel with one start this is the two-way fixed-effects regression, and a market's score there is its change
  * less its arm's mean change. So the cluster-robust errors of that regression are those of two means of changes: CR0 is
  * {@code sum e^2 / N^2} per arm, CR2 (Bell and McCaffrey 2002) is {@code sum e^2 / (N (N - 1))} per arm, which is Welch's, and with its
- * degrees of freedom the interval holds for few markets too.
+ * degrees of freedom. An arm of fewer than 5 markets has no spread to go by; then both arms share one, as in Conley and Taber (2011).
  *
- * @param effect per treated market and period; interval and p by CR2, none where an arm is a single market
+ * @param effect per treated market and period; interval and p by CR2, or by the shared spread
  * @param errorCr0 the uncorrected cluster-robust error, too small with few markets; for comparison with other tools
+ * @param pooled whether both arms share one spread
  */
-record DifferenceInDifferences(Estimate effect, double errorCr0) {
+record DifferenceInDifferences(Estimate effect, double errorCr0, boolean pooled) {
     static final String NAME = "did";
+
+    /** An arm of fewer markets doesn't show its own spread. */
+    private static final int FEW = 5;
 
     /** Estimates one effect: rows are series by period, of which the first {@code before} were untreated. */
     static DifferenceInDifferences of(double[][] treated, double[][] controls, int before, Confidence confidence) {
         Moments changesT = changes(treated, before);
         Moments changesC = changes(controls, before);
-        Estimate effect = new MeanDifference(0, confidence, Convention.CROSSLIFT)
-                .estimate(changesT, changesC)
-                .difference();
         double squares = changesT.product(0, 0) / ((double) changesT.count() * changesT.count())
                 + changesC.product(0, 0) / ((double) changesC.count() * changesC.count());
-        return new DifferenceInDifferences(effect, Math.sqrt(squares));
+        boolean isFew = Math.min(changesT.count(), changesC.count()) < FEW;
+        Estimate effect = isFew
+                ? pooled(changesT, changesC, confidence)
+                : new MeanDifference(0, confidence, Convention.CROSSLIFT)
+                        .estimate(changesT, changesC)
+                        .difference();
+        return new DifferenceInDifferences(effect, Math.sqrt(squares), isFew);
+    }
+
+    /** Student's t with one variance for both arms and N - 2 degrees of freedom. */
+    private static Estimate pooled(Moments treated, Moments controls, Confidence confidence) {
+        long markets = treated.count() + controls.count();
+        double variance = (treated.product(0, 0) + controls.product(0, 0)) / (markets - 2);
+        double error = Math.sqrt(variance * (1.0 / treated.count() + 1.0 / controls.count()));
+        return Estimates.symmetric(
+                treated.mean(0) - controls.mean(0), error, (double) markets - 2, confidence, markets);
     }
 
     /** The effect alone. */

@@ -13,10 +13,13 @@ public enum GeoWarning {
     CONSTANT_CONTROL("The control markets don't vary before the test, so nothing can be predicted from them."),
     POOR_FIT("The weights fit little better before the test than equal ones (scaled L2 above .5)."),
     CONCENTRATED_WEIGHTS("One control market has more than .6 of the weight."),
-    SINGLE_MARKET("One market alone was treated (or is a control), so markets can't show the spread of the effect."),
+    POOLED_SPREAD(
+            "Fewer than 5 markets were treated (or are controls): the spread of the changes is that of all markets."),
     TOO_FEW_PLACEBOS("There are too few control markets for the placebo test to reach significance."),
     TOO_FEW_PERIODS("There are too few periods for the conformal test to reach significance."),
     SAMPLED_PLACEBOS("There are too many sets of control markets to try all; placebos are a fixed sample of them."),
+    SMALLER_PLACEBOS(
+            "Placebos hold fewer markets than were treated, half of the controls, and vary more: their test is careful."),
     INTERVAL_HAS_GAPS("Between the ends of the interval lie effects that the conformal test rejects."),
     NO_CONSTANT_EFFECT("The conformal test rejects every constant effect, so there is no interval."),
     ESTIMATE_REJECTED("The conformal test only accepts effects on one side of the estimate, so there is no interval."),

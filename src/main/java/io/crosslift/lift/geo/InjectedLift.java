@@ -19,6 +19,9 @@ public record InjectedLift(@Nullable Double smallest, int windows) {
     private static final double PRECISION = 0.0005;
     private static final int MOST_WINDOWS = 25;
 
+    /** With a history no longer than the test, level and effect share the residuals and no shift tells them apart. */
+    private static final int SHORTEST_HISTORY = 2;
+
     /** A window of the history, its model prepared. */
     private record Window(BlockConformal test, double[] target, int start) {
         boolean finds(double lift, double alpha) {
@@ -36,7 +39,7 @@ public record InjectedLift(@Nullable Double smallest, int windows) {
         double[] target = panel.treatedMean();
         List<Window> windows = new ArrayList<>();
         for (int start = panel.before() - length;
-                start >= Math.max(3, length)
+                start >= Math.max(3, SHORTEST_HISTORY * length)
                         && windows.size() < MOST_WINDOWS
                         && BlockConformal.smallestP(start + length) <= alpha;
                 start--) {

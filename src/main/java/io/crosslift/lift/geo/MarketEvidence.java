@@ -53,11 +53,6 @@ public record MarketEvidence(
                 periods.windows());
     }
 
-    /** The tests of a method that predicts no series of periods: its own and that of placebo markets. */
-    static MarketEvidence of(@Nullable Double pInterval, @Nullable Double pMarkets, int placeboSets) {
-        return new MarketEvidence(pInterval, null, pMarkets, pMarkets, null, placeboSets, null, null, null, null, 0);
-    }
-
     /** The verdict on an effect of this sign. */
     Verdict verdict(double effect, double alpha) {
         List<Double> tests = tests();

@@ -5,14 +5,12 @@ import static io.crosslift.lift.estimate.Arguments.require;
 import io.crosslift.lift.estimate.Alternative;
 import io.crosslift.lift.estimate.Confidence;
 import io.crosslift.lift.estimate.Estimate;
-import io.crosslift.lift.estimate.WarningCode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -93,12 +91,13 @@ public final class MarketMethods {
         BlockConformal.Interval interval =
                 test.interval(target, value, fit.l2() / Math.sqrt(before), confidence.alpha());
         Estimate effect = Estimates.of(value, interval.low(), interval.high(), p, panel.markets(), List.of());
-        PlaceboMarkets markets = PlaceboMarkets.of(model, panel);
+        MarketSets sets = placeboSets(MarketSets.MOST);
+        PlaceboMarkets markets = PlaceboMarkets.of(model, panel, sets);
         MarketEvidence evidence =
                 MarketEvidence.of(null, p, markets, PlaceboPeriods.of(model, panel, confidence.alpha()));
         List<GeoWarning> warnings = new ArrayList<>(fit.warnings());
         warnings.addAll(interval.warnings());
-        warnings.addAll(markets.warnings(confidence.alpha()));
+        warnings.addAll(sets.warnings(confidence.alpha()));
         return result(model.name(), effect, prediction.series(), prediction.weights(), fit, evidence, warnings);
     }
 
@@ -115,58 +114,79 @@ public final class MarketMethods {
                 regression.degreesOfFreedom(),
                 confidence,
                 panel.markets());
-        PlaceboMarkets markets = PlaceboMarkets.of(model, panel);
+        MarketSets sets = placeboSets(MarketSets.MOST);
+        PlaceboMarkets markets = PlaceboMarkets.of(model, panel, sets);
         MarketEvidence evidence = MarketEvidence.of(
                 effect.p(),
                 new BlockConformal(model, panel.controls(), panel.before()).p(target, 0),
                 markets,
                 PlaceboPeriods.of(model, panel, confidence.alpha()));
-        List<GeoWarning> warnings = new ArrayList<>(markets.warnings(confidence.alpha()));
+        List<GeoWarning> warnings = new ArrayList<>(sets.warnings(confidence.alpha()));
         if (regression.hasConstantControl()) {
             warnings.add(GeoWarning.CONSTANT_CONTROL);
         }
         return result(model.name(), effect, series, new double[0], null, evidence, warnings);
     }
 
-    /** Interval by CR2, and placebo markets. */
+    /** Interval by the spread over markets, and placebo markets. */
     private MarketEffect differenceInDifferences() {
-        Estimate effect = DifferenceInDifferences.of(panel.treated(), panel.controls(), panel.before(), confidence)
-                .effect();
-        Placebos placebos = placebos(
-                MarketSets.MOST,
-                split -> DifferenceInDifferences.effect(split[0], split[1], panel.before()),
-                value(effect));
-        double[] series = DifferenceInDifferences.counterfactual(panel.treated(), panel.controls(), panel.before());
-        List<GeoWarning> warnings = new ArrayList<>(placebos.warnings(confidence.alpha()));
-        if (effect.standardError() == null) {
-            warnings.add(GeoWarning.SINGLE_MARKET);
+        DifferenceInDifferences fitted =
+                DifferenceInDifferences.of(panel.treated(), panel.controls(), panel.before(), confidence);
+        MarketSets sets = placeboSets(MarketSets.MOST);
+        List<GeoWarning> warnings = new ArrayList<>(sets.warnings(confidence.alpha()));
+        if (fitted.pooled()) {
+            warnings.add(GeoWarning.POOLED_SPREAD);
         }
-        MarketEvidence evidence = MarketEvidence.of(effect.p(), placebos.p, placebos.effects.length);
-        return result(DifferenceInDifferences.NAME, effect, series, new double[0], null, evidence, warnings);
+        return result(
+                DifferenceInDifferences.NAME,
+                fitted.effect(),
+                DifferenceInDifferences.counterfactual(panel.treated(), panel.controls(), panel.before()),
+                new double[0],
+                null,
+                evidence(DifferenceInDifferences::effect, fitted.effect(), sets),
+                warnings);
     }
 
-    /** Interval by the spread of the placebo effects (Arkhangelsky et al. 2021, algorithm 4). */
+    /** Interval by the spread of the placebo effects. */
     private MarketEffect syntheticDifference() {
         SyntheticDifference fitted = SyntheticDifference.of(panel.treated(), panel.controls(), panel.before());
-        Placebos placebos = placebos(
-                FEWER_PLACEBOS,
-                split -> SyntheticDifference.of(split[0], split[1], panel.before())
-                        .effect(),
-                fitted.effect());
+        MarketSets sets = placeboSets(FEWER_PLACEBOS);
+        PlaceboDifferences placebos = PlaceboDifferences.of(
+                SyntheticDifference::effect, panel.treated(), panel.controls(), panel.before(), sets);
         Double error = placebos.spread();
         Estimate effect = error == null
-                ? Estimates.of(fitted.effect(), null, null, null, panel.markets(), List.of(WarningCode.TOO_FEW_UNITS))
+                ? Estimates.of(fitted.effect(), null, null, null, panel.markets(), List.of())
                 : Estimates.symmetric(fitted.effect(), error, null, confidence, panel.markets());
-        double[] series = fitted.counterfactual(panel.treated(), panel.controls());
-        MarketEvidence evidence = MarketEvidence.of(effect.p(), placebos.p, placebos.effects.length);
         return result(
                 SyntheticDifference.NAME,
                 effect,
-                series,
+                fitted.counterfactual(panel.treated(), panel.controls()),
                 fitted.marketWeights(),
                 null,
-                evidence,
-                placebos.warnings(confidence.alpha()));
+                evidence(placebos, PlaceboDifferences.before(SyntheticDifference::effect, panel, sets), effect),
+                sets.warnings(confidence.alpha()));
+    }
+
+    private MarketEvidence evidence(PlaceboDifferences.Method method, Estimate effect, MarketSets sets) {
+        PlaceboDifferences placebos =
+                PlaceboDifferences.of(method, panel.treated(), panel.controls(), panel.before(), sets);
+        return evidence(placebos, PlaceboDifferences.before(method, panel, sets), effect);
+    }
+
+    private static MarketEvidence evidence(
+            PlaceboDifferences placebos, @Nullable PlaceboDifferences before, Estimate effect) {
+        return new MarketEvidence(
+                effect.p(),
+                null,
+                placebos.p(),
+                placebos.p(),
+                null,
+                placebos.sets(),
+                null,
+                before == null ? null : before.effect(),
+                before == null ? null : before.p(),
+                null,
+                0);
     }
 
     private MarketEffect result(
@@ -209,44 +229,7 @@ public final class MarketMethods {
         return value == null ? 0 : value;
     }
 
-    private Placebos placebos(int most, ToDoubleFunction<double[][][]> estimator, double actual) {
-        MarketSets sets = MarketSets.of(panel.controls().length, panel.treated().length, most);
-        double[] effects = sets.sets().stream()
-                .mapToDouble(set -> estimator.applyAsDouble(MarketSets.split(panel.controls(), set)))
-                .toArray();
-        int asFar = (int) Arrays.stream(effects)
-                .filter(effect -> Math.abs(effect) >= Math.abs(actual) * (1 - 1e-9))
-                .count();
-        return new Placebos(effects, sets.sampled(), PlaceboMarkets.p(asFar, effects.length));
-    }
-
-    /** Effects of placebo markets, and how the actual one stands among them. */
-    private static final class Placebos {
-        private final double[] effects;
-        private final boolean sampled;
-        private final @Nullable Double p;
-
-        Placebos(double[] effects, boolean sampled, @Nullable Double p) {
-            this.effects = effects;
-            this.sampled = sampled;
-            this.p = p;
-        }
-
-        /** Their standard deviation, over their number; {@code null} for fewer than 2. */
-        @Nullable
-        Double spread() {
-            if (effects.length < 2) {
-                return null;
-            }
-            double mean = Arrays.stream(effects).average().orElseThrow();
-            return Math.sqrt(Series.squares(Series.minus(effects, mean), 0, effects.length) / effects.length);
-        }
-
-        List<GeoWarning> warnings(double alpha) {
-            if (1.0 / (1 + effects.length) > alpha) {
-                return List.of(GeoWarning.TOO_FEW_PLACEBOS);
-            }
-            return sampled ? List.of(GeoWarning.SAMPLED_PLACEBOS) : List.of();
-        }
+    private MarketSets placeboSets(int most) {
+        return MarketSets.of(panel.controls().length, panel.treated().length, most);
     }
 }

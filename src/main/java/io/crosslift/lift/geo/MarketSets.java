@@ -15,22 +15,40 @@ import java.util.SplittableRandom;
  *
  * @param sets positions of the markets, ascending
  * @param sampled whether there are more sets than these
+ * @param smaller whether sets hold fewer markets than were treated, since a set may take at most half of the markets
  */
-record MarketSets(List<int[]> sets, boolean sampled) {
+record MarketSets(List<int[]> sets, boolean sampled, boolean smaller) {
     /** As many as a test tries unless it is slow. */
     static final int MOST = 1_000;
 
     private static final long SEED = 0x5DEECE66DL;
 
-    /** Sets of {@code size} of {@code markets} markets; none where fewer than 2 markets would be left as donors. */
-    static MarketSets of(int markets, int size, int most) {
-        require(size > 0 && markets > 0, "sets of %s of %s markets", size, markets);
-        if (markets - size < 2) {
-            return new MarketSets(List.of(), false);
+    /** Sets of as many of the control markets as were treated, or of half of them; none where fewer than 2 would be left as donors. */
+    static MarketSets of(int controls, int treated, int most) {
+        require(treated > 0 && controls > 0, "sets of %s of %s markets", treated, controls);
+        int size = Math.min(treated, Math.max(1, controls / 2));
+        boolean smaller = size < treated;
+        if (controls - size < 2) {
+            return new MarketSets(List.of(), false, smaller);
         }
-        return choices(markets, size) <= most
-                ? new MarketSets(all(markets, size), false)
-                : new MarketSets(sample(markets, size, most), true);
+        return choices(controls, size) <= most
+                ? new MarketSets(all(controls, size), false, smaller)
+                : new MarketSets(sample(controls, size, most), true, smaller);
+    }
+
+    /** What a reader of placebos must know. */
+    List<GeoWarning> warnings(double alpha) {
+        List<GeoWarning> warnings = new ArrayList<>();
+        if (1.0 / (1 + sets.size()) > alpha) {
+            warnings.add(GeoWarning.TOO_FEW_PLACEBOS);
+        }
+        if (sampled) {
+            warnings.add(GeoWarning.SAMPLED_PLACEBOS);
+        }
+        if (smaller) {
+            warnings.add(GeoWarning.SMALLER_PLACEBOS);
+        }
+        return warnings;
     }
 
     private static double choices(int markets, int size) {

@@ -1,14 +1,12 @@
 package io.crosslift.lift.geo;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The placebo test in space (Abadie, Diamond and Hainmueller 2010): every set of as many control markets as were treated is
+ * The placebo test in space (Abadie, Diamond and Hainmueller 2010): every set of control markets is
  * estimated as if it had been, from the other control markets. p = (1 + placebos as extreme) / (1 + placebos).
  *
  * @param sets number of placebos
- * @param sampled whether there were more sets than were tried
  * @param ratio root mean squared residual after over before the treatment, of the treated markets
  * @param p of the ratio: the share of sets whose residuals grew as much; {@code null} without placebos
  * @param pEffect of the absolute effect
@@ -16,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  */
 record PlaceboMarkets(
         int sets,
-        boolean sampled,
         double ratio,
         @Nullable Double p,
         @Nullable Double pEffect,
@@ -41,13 +38,12 @@ record PlaceboMarkets(
     }
 
     /** Tries all sets. */
-    static PlaceboMarkets of(CounterfactualModel model, MarketPanel panel) {
+    static PlaceboMarkets of(CounterfactualModel model, MarketPanel panel, MarketSets placebos) {
         int before = panel.before();
         double[][] controls = panel.controls();
         double[] target = panel.treatedMean();
         Reading actual =
                 Reading.of(target, model.on(controls, before).fit(target).series(), before);
-        MarketSets placebos = MarketSets.of(controls.length, panel.treated().length, MarketSets.MOST);
         int asLarge = 0;
         int asFar = 0;
         int asFarRelatively = 0;
@@ -61,23 +57,10 @@ record PlaceboMarkets(
             asFarRelatively += reading.relative >= actual.relative * (1 - ROUNDING) ? 1 : 0;
         }
         int sets = placebos.sets().size();
-        return new PlaceboMarkets(
-                sets, placebos.sampled(), actual.ratio, p(asLarge, sets), p(asFar, sets), p(asFarRelatively, sets));
-    }
-
-    /** The smallest p that so many sets allow. */
-    double smallestP() {
-        return 1.0 / (1 + sets);
+        return new PlaceboMarkets(sets, actual.ratio, p(asLarge, sets), p(asFar, sets), p(asFarRelatively, sets));
     }
 
     static @Nullable Double p(int asExtreme, int sets) {
         return sets == 0 ? null : Double.valueOf((1.0 + asExtreme) / (1.0 + sets));
-    }
-
-    List<GeoWarning> warnings(double alpha) {
-        if (smallestP() > alpha) {
-            return List.of(GeoWarning.TOO_FEW_PLACEBOS);
-        }
-        return sampled ? List.of(GeoWarning.SAMPLED_PLACEBOS) : List.of();
     }
 }

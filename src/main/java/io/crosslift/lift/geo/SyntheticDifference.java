@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>With N_tr treated markets, T_post treated and T_pre other periods, and sigma the standard deviation of the first differences
  * of the controls before the treatment: market weights minimise {@code mean over periods (w0 + w'Y_t - mean treated_t)^2 + zeta^2
  * w'w}, zeta = (N_tr T_post)^(1/4) sigma; period weights likewise over controls with zeta = 1e-6 sigma. Both have an intercept and
- * lie on the simplex, and are solved exactly.
+ * lie on the simplex, and are solved exactly. With fewer control markets than periods before, many period weights fit alike.
  *
  * @param effect per treated market and period
  * @param marketWeights by control market, in their order
@@ -37,7 +37,7 @@ record SyntheticDifference(double effect, double[] marketWeights, double[] perio
         double[] goal = Series.minus(target, Series.mean(target, 0, before));
         double[] markets = new SimplexLeastSquares(products).weights(SyntheticControl.products(centred, goal, before));
 
-        double[] periodWeights = periodWeights(controls, before, noise);
+        double[] periodWeights = periodWeights(centred, before, noise);
         double treatedChange = Series.mean(target, before, periods) - weighted(target, periodWeights);
         double controlChange = 0;
         for (int i = 0; i < controls.length; i++) {
@@ -47,6 +47,11 @@ record SyntheticDifference(double effect, double[] marketWeights, double[] perio
         return new SyntheticDifference(treatedChange - controlChange, markets, periodWeights);
     }
 
+    /** The effect alone. */
+    static double effect(double[][] treated, double[][] controls, int before) {
+        return of(treated, controls, before).effect;
+    }
+
     /** What the treated mean would have been: the weighted controls, shifted to the treated level of the weighted periods. */
     double[] counterfactual(double[][] treated, double[][] controls) {
         double[] target = Series.meanOf(treated);
@@ -54,6 +59,7 @@ record SyntheticDifference(double effect, double[] marketWeights, double[] perio
         return Series.minus(combined, weighted(combined, periodWeights) - weighted(target, periodWeights));
     }
 
+    /** Of controls less their own level, which the weights don't depend on as they sum to 1, but their rounding does. */
     private static double[] periodWeights(double[][] controls, int before, double noise) {
         int periods = controls[0].length;
         double[][] columns = new double[before][controls.length];

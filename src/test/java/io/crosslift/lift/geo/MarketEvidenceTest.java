@@ -2,6 +2,7 @@ package io.crosslift.lift.geo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.crosslift.lift.estimate.Alternative;
 import io.crosslift.lift.estimate.Confidence;
@@ -66,7 +67,7 @@ class MarketEvidenceTest {
     }
 
     @Test
-    void aSingleTreatedMarketHasNoSpreadOfItsOwn() {
+    void aSingleTreatedMarketHasTheSpreadOfTheOthers() {
         MarketPanel both = lifted(30, 40);
         double[][] rows = new double[31][];
         rows[0] = both.treated()[0];
@@ -75,11 +76,31 @@ class MarketEvidenceTest {
 
         MarketEffect did = MarketMethods.estimate("did", one, Confidence.TWO_SIDED_95);
 
-        assertThat(did.effect().standardError()).isNull();
-        assertThat(did.effect().low()).isNull();
+        assertThat(did.effect().low()).isBetween(30.0, 40.0);
         assertThat(did.evidence().pMarkets()).isLessThan(0.05);
-        assertThat(did.warnings()).contains(GeoWarning.SINGLE_MARKET);
-        assertThat(did.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+        assertThat(did.warnings()).containsExactly(GeoWarning.POOLED_SPREAD);
+        assertThat(did.verdict()).isEqualTo(Verdict.POSITIVE);
+    }
+
+    @Test
+    void aDifferenceLooksForEffectsBeforeTheTestToo() {
+        MarketPanel panel = lifted(30, 0);
+        double[][] rows = new double[30][];
+        for (int i = 0; i < 30; i++) {
+            rows[i] = i < 2 ? panel.treated()[i] : panel.controls()[i - 2];
+        }
+        for (int t = 30; t < 50; t++) {
+            rows[0][t] += 40;
+            rows[1][t] += 40;
+        }
+        MarketPanel drifting = new MarketPanel(names(30), rows, Set.of("m0", "m1"), 40);
+
+        for (String method : List.of("did", "synthetic_did")) {
+            MarketEffect effect = MarketMethods.estimate(method, drifting, Confidence.TWO_SIDED_95);
+            assertThat(effect.evidence().effectBefore()).as(method).isCloseTo(40, within(4.0));
+            assertThat(effect.warnings()).as(method).contains(GeoWarning.EFFECT_BEFORE_TEST);
+            assertThat(effect.verdict()).as(method).isEqualTo(Verdict.INCONCLUSIVE);
+        }
     }
 
     @Test
@@ -129,7 +150,10 @@ class MarketEvidenceTest {
     @Test
     void placeboSetsAreAllSetsOrAFixedSample() {
         assertThat(MarketSets.of(5, 2, 1000).sets()).hasSize(10).doesNotHaveDuplicates();
-        assertThat(MarketSets.of(3, 2, 1000).sets()).isEmpty();
+        assertThat(MarketSets.of(2, 1, 1000).sets()).hasSize(0);
+        MarketSets half = MarketSets.of(10, 9, 1000);
+        assertThat(half.sets()).hasSize(252).allSatisfy(set -> assertThat(set).hasSize(5));
+        assertThat(half.warnings(0.05)).containsExactly(GeoWarning.SMALLER_PLACEBOS);
         MarketSets sample = MarketSets.of(60, 6, 300);
         assertThat(sample.sampled()).isTrue();
         assertThat(sample.sets().stream().map(Arrays::toString))

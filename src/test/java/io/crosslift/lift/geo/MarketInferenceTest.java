@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.crosslift.lift.estimate.Confidence;
 import io.crosslift.lift.geo.Golden.Reference;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,8 @@ class MarketInferenceTest {
 
     @Test
     void allPairsOfControlMarketsAsPlacebos() {
-        PlaceboMarkets placebos = PlaceboMarkets.of(new SyntheticControl(), PANEL);
+        PlaceboMarkets placebos =
+                PlaceboMarkets.of(new SyntheticControl(), PANEL, MarketSets.of(38, 2, MarketSets.MOST));
         MarketEffect effect = MarketMethods.estimate("synthetic_control", PANEL, Confidence.TWO_SIDED_95);
 
         Map<String, Reference> expected = Golden.references("geo_inference", "placebo_space");
@@ -57,8 +59,29 @@ class MarketInferenceTest {
         Map<String, Reference> expected = Golden.references("geo_inference", "did_twfe");
         expected.get("est").matches(did.effect().value());
         expected.get("se_cluster_cr0").matches(did.errorCr0());
-        // With two treated markets CR0 halves the treated variance, which CR2 repairs: sum e^2 / (N (N - 1)).
-        assertThat(did.effect().standardError()).isGreaterThan(1.38 * did.errorCr0());
+        // Two treated markets show no spread of their own: scipy 1.17.1 ttest_ind(equal_var=True) on the changes.
+        assertThat(did.pooled()).isTrue();
+        assertThat(did.effect().standardError()).isCloseTo(314.3089718825128, within(1e-8));
+        assertThat(did.effect().p()).isCloseTo(0.42210695978987467, within(1e-10));
+        assertThat(did.effect().low()).isCloseTo(-381.20922495231724, within(1e-7));
+    }
+
+    @Test
+    void withFiveMarketsInEachArmEachHasItsOwnSpread() {
+        DifferenceInDifferences did =
+                DifferenceInDifferences.of(rows(1, 2, 3, 4, 5), rows(0, 0, 1, 0, 0, 2), 1, Confidence.TWO_SIDED_95);
+
+        // Changes 1 to 5 have the variance 2.5, the others 0.7: sqrt(2.5 / 5 + 0.7 / 6).
+        assertThat(did.pooled()).isFalse();
+        assertThat(did.effect().value()).isCloseTo(2.5, within(1e-14));
+        assertThat(did.effect().standardError()).isCloseTo(Math.sqrt(0.5 + 0.7 / 6), within(1e-14));
+        assertThat(did.errorCr0()).isCloseTo(Math.sqrt(0.4 + 3.5 / 36), within(1e-14));
+    }
+
+    private static double[][] rows(double... changes) {
+        return Arrays.stream(changes)
+                .mapToObj(change -> new double[] {7, 7 + change})
+                .toArray(double[][]::new);
     }
 
     @Test

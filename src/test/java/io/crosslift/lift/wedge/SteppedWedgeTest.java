@@ -49,6 +49,21 @@ class SteppedWedgeTest {
     }
 
     @Test
+    void aPeriodCountsByHowWellItCompares() {
+        List<WedgeCell> cells = new ArrayList<>();
+        int[] starts = {1, 2, 3, 9};
+        for (int c = 0; c < 4; c++) {
+            for (int t = 0; t < 4; t++) {
+                boolean treated = t >= starts[c];
+                cells.add(WedgeCell.of("c" + c, t, treated, 10 + t + (treated && t == 2 ? 4 : 0)));
+            }
+        }
+
+        // Differences 0, 4, 0 in periods with 1, 2 and 3 of 4 clusters treated: weights .75, 1 and .75.
+        assertThat(wedge(cells).withinPeriod().effect().value()).isCloseTo(4 / 2.5, within(1e-12));
+    }
+
+    @Test
     void cellsGiveWhatTheUnitsGive() {
         WedgeEffect effect = wedge(unitCells()).fixedEffects();
 
