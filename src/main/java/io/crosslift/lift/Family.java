@@ -25,9 +25,10 @@ record Family(
         List<Double> alphas) {
 
     /** Holm: intervals have the declared alpha, verdicts look at the one at Holm's. */
-    static Family holm(String name, String segmentType, List<Comparison> comparisons, Confidence declared) {
+    static Family holm(
+            String name, String segmentType, List<Comparison> comparisons, Confidence declared, DeclaredTest test) {
         List<@Nullable Double> p = new ArrayList<>();
-        comparisons.forEach(comparison -> p.add(comparison.primary(declared).p()));
+        comparisons.forEach(comparison -> p.add(test.of(comparison, declared).p()));
         return new Family(
                 "holm: " + name,
                 segmentType,
@@ -38,11 +39,11 @@ record Family(
     }
 
     /** Bonferroni: the published intervals hold all at once. */
-    static Family simultaneous(String name, List<Comparison> comparisons, Confidence declared) {
+    static Family simultaneous(String name, List<Comparison> comparisons, Confidence declared, DeclaredTest test) {
         int size = comparisons.size();
         List<@Nullable Double> adjusted = new ArrayList<>();
         for (Comparison comparison : comparisons) {
-            Double p = comparison.primary(declared).p();
+            Double p = test.of(comparison, declared).p();
             adjusted.add(p == null ? null : Math.min(1, size * p));
         }
         double alpha = declared.alpha() / Math.max(1, size);

@@ -72,6 +72,7 @@ final class LiftRow {
         return row.set(ExperimentLift.P_ADJUSTED, experiment.randomised() ? adjusted : null)
                 .set(ExperimentLift.P_FAMILY, experiment.randomised() ? family.name() : "(none)")
                 .set(ExperimentLift.PRE_PERIOD_DIFF, before)
+                .set(ExperimentLift.SEQUENTIAL_RULE, experiment.test().rule())
                 .set(ExperimentLift.WARNINGS, warnings.toArray())
                 .set(ExperimentLift.IS_SIGNIFICANT, verdict == Verdict.POSITIVE || verdict == Verdict.NEGATIVE)
                 .set(

@@ -108,7 +108,8 @@ final class LiftRows {
                 segmentType.equals(ArmMoments.ALL) ? tests : tests + " x " + segmentType,
                 segmentType,
                 comparisons,
-                declared);
+                declared,
+                experiment.test());
     }
 
     private Family parts(WindowPlan window) {
@@ -119,7 +120,8 @@ final class LiftRows {
                         comparison(window, part, window.days(), CANNIBALISATION, arm, ArmMoments.ALL, ArmMoments.ALL));
             }
         }
-        return Family.holm("net revenue and its parts x " + arms(), ArmMoments.ALL, comparisons, declared);
+        return Family.holm(
+                "net revenue and its parts x " + arms(), ArmMoments.ALL, comparisons, declared, experiment.test());
     }
 
     /** Per metric and arm the cumulative effects, which hold together, and the steps between them, likewise. */
@@ -144,9 +146,15 @@ final class LiftRows {
                 comparisons.add(whole(longest, slice.metric(), longest.days(), PULL_FORWARD, slice.arm())));
         List<Family> families = new ArrayList<>();
         cumulative.forEach((slice, comparisons) -> families.add(Family.simultaneous(
-                "windows of " + slice.metric().name() + " in " + slice.arm(), comparisons, declared)));
+                "windows of " + slice.metric().name() + " in " + slice.arm(),
+                comparisons,
+                declared,
+                experiment.test())));
         steps.forEach((slice, comparisons) -> families.add(Family.simultaneous(
-                "time between windows of " + slice.metric().name() + " in " + slice.arm(), comparisons, declared)));
+                "time between windows of " + slice.metric().name() + " in " + slice.arm(),
+                comparisons,
+                declared,
+                experiment.test())));
         return families;
     }
 
@@ -198,15 +206,41 @@ final class LiftRows {
             Verdict verdict = verdict(comparison, state, family.alphas().get(i), writer.insufficient(comparison));
             Double before =
                     knownBefore(comparison.metric(), comparison.days()) ? comparison.differenceBefore(declared) : null;
-            Double adjusted = family.adjusted().get(i);
-            LiftRow.Spread spread = spreads.get(comparison);
-            for (Comparison.Named named : comparison.estimates(family.shown())) {
-                rows.add(writer.of(comparison, named, family, verdict, adjusted, before, spread));
-                adjusted = null;
-                spread = null;
+            List<Comparison.Named> named = tested(comparison, family.shown());
+            for (Comparison.Named each : named) {
+                boolean primary = each.equals(named.get(0));
+                boolean test = experiment.test().name() == null || comparison.method() != null
+                        ? primary
+                        : each.estimator().equals(experiment.test().name());
+                rows.add(writer.of(
+                        comparison,
+                        each,
+                        family,
+                        verdict,
+                        test ? family.adjusted().get(i) : null,
+                        before,
+                        primary ? spreads.get(comparison) : null));
             }
         }
         return rows;
+    }
+
+    /** What the estimators say, with what is valid at any time beside the primary one where such a plan was declared. */
+    private List<Comparison.Named> tested(Comparison comparison, Confidence shown) {
+        List<Comparison.Named> named = new ArrayList<>(comparison.estimates(shown));
+        String anytime = experiment.test().name();
+        if (anytime != null) {
+            Comparison.Named primary = named.get(0);
+            boolean alone = comparison.method() != null;
+            Comparison.Named valid = new Comparison.Named(
+                    alone ? primary.estimator() : anytime, experiment.test().of(primary.lift(), shown), null);
+            if (alone) {
+                named.set(0, valid);
+            } else {
+                named.add(1, valid);
+            }
+        }
+        return named;
     }
 
     /** Per metric and arm whether its segments differ, and what each is without its noise. */
@@ -233,10 +267,10 @@ final class LiftRows {
         if (!state.valid()) {
             return Verdict.INVALID;
         }
-        if (insufficient || experiment.sequential()) {
+        if (insufficient || experiment.test().unapplied()) {
             return Verdict.INCONCLUSIVE;
         }
-        Estimate difference = comparison.primary(declared.withAlpha(alpha));
+        Estimate difference = experiment.test().of(comparison, declared.withAlpha(alpha));
         return Verdict.of(state.validity(), difference.low(), difference.high());
     }
 

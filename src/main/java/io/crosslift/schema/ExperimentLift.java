@@ -39,6 +39,7 @@ public final class ExperimentLift {
     public static final String INCREMENTAL_HIGH = "incremental_high";
     public static final String NRR_LIFT_POINTS = "nrr_lift_points";
     public static final String ALPHA = "alpha";
+    public static final String SEQUENTIAL_RULE = "sequential_rule";
     public static final String MDE = "mde";
     public static final String PRE_PERIOD_DIFF = "pre_period_diff";
     public static final String VARIANCE_REDUCTION = "variance_reduction";
@@ -66,7 +67,7 @@ public final class ExperimentLift {
             .required(
                     ESTIMATOR,
                     STRING,
-                    "welch, proportion, ratio: the primary one; cuped, cace; cannibalisation: net revenue and its parts; pull_forward, pull_forward_step: the effect by window, and between windows, intervals holding all at once")
+                    "welch, proportion, ratio: the primary one; anytime or msprt: it, valid at any time; cuped, cace; cannibalisation: net revenue and its parts; pull_forward, pull_forward_step: the effect by window, and between windows, intervals holding all at once")
             .required(ARM, STRING, "arm")
             .required(CONTROL_ARM, STRING, "arm compared with")
             .required(UNIT, STRING, "unit of randomisation")
@@ -91,6 +92,7 @@ public final class ExperimentLift {
             .optional(INCREMENTAL_HIGH, MONEY, "upper bound")
             .optional(NRR_LIFT_POINTS, REAL, "percentage points of net revenue retention")
             .required(ALPHA, REAL, "two-sided error level")
+            .optional(SEQUENTIAL_RULE, STRING, "declared sequential plan; NULL for a fixed horizon")
             .optional(MDE, REAL, "smallest effect found with 80 % power")
             .optional(PRE_PERIOD_DIFF, REAL, "difference of the same metric before assignment")
             .optional(VARIANCE_REDUCTION, REAL, "cuped: 1 - adjusted / unadjusted squared standard error")

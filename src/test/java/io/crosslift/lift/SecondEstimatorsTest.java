@@ -1,8 +1,10 @@
 package io.crosslift.lift;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.crosslift.failure.Failure;
 import io.crosslift.lift.estimate.Alternative;
 import io.crosslift.lift.estimate.Confidence;
 import io.crosslift.schema.ExperimentLift;
@@ -181,6 +183,50 @@ class SecondEstimatorsTest {
         assertThat(large.<Double>getAs(ExperimentLift.SHRUNK_DIFF))
                 .isCloseTo(5 + between / (between + 1 / weight) * 5, within(CLOSE));
         assertThat(large.<Double>getAs(ExperimentLift.HETEROGENEITY_P)).isLessThan(1e-9);
+    }
+
+    /** Effect 10 with se^2 = 2 x 0.25/39 over 80 units: clear by any rule, and wider by the declared one. */
+    @Test
+    void whereAnAnytimePlanWasDeclaredTheVerdictRestsOnIt(SparkSession spark) {
+        Measured clear = bought(10, 0)
+                .with(Experiments.SEQUENTIAL_PLAN, "anytime units=80")
+                .measured(spark);
+        // 0.25 apart: t = 2.2 at the fixed horizon, which doesn't last at any time
+        Business close = new Business()
+                .with(Experiments.SEQUENTIAL_PLAN, "anytime units=80")
+                .arm("treated", UNITS)
+                .arm("control", UNITS);
+        for (int i = 0; i < UNITS; i++) {
+            close.line("treated-" + i, "t-" + i, "2025-03-10T00:00:00Z", i % 2 + ".25", "1")
+                    .line("control-" + i, "c-" + i, "2025-03-10T00:00:00Z", i % 2 + ".00", "1");
+        }
+        Measured unclear = close.measured(spark);
+
+        Row fixed = clear.row("net_revenue", "treated", "welch");
+        Row anytime = clear.row("net_revenue", "treated", "anytime");
+        double error = Math.sqrt(2 * 0.25 / (UNITS - 1));
+        double squaredRho = (-2 * Math.log(0.05) + Math.log(1 - 2 * Math.log(0.05))) / 80;
+        double information = 80 * squaredRho;
+        double half =
+                error * Math.sqrt(2 * (information + 1) / information * Math.log(Math.sqrt(information + 1) / 0.05));
+        assertThat(anytime.<Double>getAs(ExperimentLift.CI_HIGH)).isCloseTo(10 + half, within(CLOSE));
+        assertThat(anytime.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("positive");
+        assertThat(anytime.<Double>getAs(ExperimentLift.P_ADJUSTED)).isNotNull();
+        assertThat(fixed.<Double>getAs(ExperimentLift.P_ADJUSTED)).isNull();
+        assertThat(fixed.<String>getAs(ExperimentLift.SEQUENTIAL_RULE)).startsWith("anytime units=80 alpha=0.05");
+        Row lost = unclear.row("net_revenue", "treated", "welch");
+        assertThat(lost.<Double>getAs(ExperimentLift.P_VALUE)).isLessThan(0.05);
+        assertThat(lost.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("inconclusive");
+    }
+
+    @Test
+    void aSequentialPlanThatCannotBeReadIsRefusedWithItsExperiment(SparkSession spark) {
+        Business business = bought(10, 0).with(Experiments.SEQUENTIAL_PLAN, "peeking");
+
+        assertThatThrownBy(() -> business.measured(spark))
+                .isInstanceOf(Failure.class)
+                .hasMessageContaining(
+                        "experiment e: a sequential plan starts with anytime, msprt or group_sequential, was 'peeking'");
     }
 
     /** Every treated unit spends {@code treated} or 1.00 more, every control unit {@code control} or 1.00 more. */
