@@ -8,6 +8,7 @@ import io.crosslift.lift.estimate.Estimate;
 import io.crosslift.lift.estimate.Lift;
 import io.crosslift.lift.estimate.LiftEstimator;
 import io.crosslift.lift.estimate.Moments;
+import io.crosslift.lift.estimate.RatioCovariateAdjusted;
 import io.crosslift.lift.estimate.RatioOfSums;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,6 +114,14 @@ record Comparison(
                 })
                 .max()
                 .orElse(0);
+    }
+
+    /** The metric as a mean or a ratio of columns of the vector. */
+    RatioCovariateAdjusted.Quantity quantity() {
+        List<Integer> positions = window.positions(metric.columns());
+        return metric.kind() == Metric.Kind.RATIO
+                ? RatioCovariateAdjusted.Quantity.ratio(positions.get(0), positions.get(1))
+                : RatioCovariateAdjusted.Quantity.mean(positions.get(0));
     }
 
     private int position() {

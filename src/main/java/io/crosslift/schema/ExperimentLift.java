@@ -67,7 +67,7 @@ public final class ExperimentLift {
             .required(
                     ESTIMATOR,
                     STRING,
-                    "welch, proportion, ratio: the primary one; anytime or msprt: it, valid at any time; cuped, cace; cannibalisation: net revenue and its parts; pull_forward, pull_forward_step: the effect by window, and between windows, intervals holding all at once")
+                    "welch, proportion, ratio: the primary one; anytime or msprt: it, valid at any time; cuped, cace; post_stratified: under a segment type, its segments taken together; cannibalisation: net revenue and its parts; pull_forward, pull_forward_step: the effect by window, and between windows, intervals holding all at once")
             .required(ARM, STRING, "arm")
             .required(CONTROL_ARM, STRING, "arm compared with")
             .required(UNIT, STRING, "unit of randomisation")

@@ -172,7 +172,8 @@ class SecondEstimatorsTest {
                     .line("treated-" + i, "t-" + i, "2025-03-10T00:00:00Z", 9 + 2 * (i % 2) + effect + ".00", "1")
                     .line("control-" + i, "c-" + i, "2025-03-10T00:00:00Z", 9 + 2 * (i % 2) + ".00", "1");
         }
-        Row large = business.measured(spark).row("net_revenue", "treated", "welch", "size", "large");
+        Measured measured = business.measured(spark);
+        Row large = measured.row("net_revenue", "treated", "welch", "size", "large");
 
         // Effects 10 and 0 with se^2 = 2/39 each: Q = 2 x 5^2 x 39/2 on 1 df, tau^2 = (Q - 1) / w, weight tau^2 /
         // (tau^2 + se^2).
@@ -183,6 +184,14 @@ class SecondEstimatorsTest {
         assertThat(large.<Double>getAs(ExperimentLift.SHRUNK_DIFF))
                 .isCloseTo(5 + between / (between + 1 / weight) * 5, within(CLOSE));
         assertThat(large.<Double>getAs(ExperimentLift.HETEROGENEITY_P)).isLessThan(1e-9);
+
+        Row together = measured.row("net_revenue", "treated", "post_stratified", "size", "ALL");
+        // Halves of both arms: (2 x 1/4 x 2/39) within, and the spread of the effects over the strata, (50 - 25) / 160.
+        assertThat(together.<Double>getAs(ExperimentLift.DIFF)).isCloseTo(5, within(CLOSE));
+        assertThat(together.<Double>getAs(ExperimentLift.SE))
+                .isCloseTo(Math.sqrt(1 / 39.0 + 25 / 160.0), within(CLOSE));
+        assertThat(together.<Long>getAs(ExperimentLift.N)).isEqualTo(80);
+        assertThat(together.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("positive");
     }
 
     /** Effect 10 with se^2 = 2 x 0.25/39 over 80 units: clear by any rule, and wider by the declared one. */
