@@ -49,7 +49,9 @@ final class LiftHeadline {
             return;
         }
         List<Row> rows = run.read(ExperimentLift.TABLE)
-                .filter(col(KpiColumns.SEGMENT_TYPE).equalTo("ALL"))
+                .filter(col(KpiColumns.SEGMENT_TYPE)
+                        .equalTo("ALL")
+                        .and(col(ExperimentLift.ESTIMATOR).isin("proportion", "ratio", "welch")))
                 .orderBy(
                         col(ExperimentLift.EXPERIMENT_ID),
                         col(ExperimentLift.METRIC),

@@ -129,11 +129,16 @@ final class Business {
     }
 
     Business line(String account, String order, String at, String net, String keptQuantity) {
+        return line(account, order, at, net, keptQuantity, "base");
+    }
+
+    Business line(String account, String order, String at, String net, String keptQuantity, String sellType) {
         return add(
                 new TableRow(ClassifiedLines.TABLE)
                         .set(ClassifiedLines.LINE_ID, "line-" + serial++)
                         .set(ClassifiedLines.ACCOUNT_ID, account)
                         .set(ClassifiedLines.ORDER_ID, order)
+                        .set(ClassifiedLines.SELL_TYPE, sellType)
                         .set(ClassifiedLines.LINE_TS, time(at))
                         .set(ClassifiedLines.LINE_DATE, day(at))
                         .set(ClassifiedLines.LINE_MONTH, month(at))
