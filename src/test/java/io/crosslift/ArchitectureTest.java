@@ -18,7 +18,8 @@ class ArchitectureTest {
         "io.crosslift.attribution.shapley..",
         "io.crosslift.pathfile..",
         "io.crosslift.attribution.logistic..",
-        "io.crosslift.lift.estimate.."
+        "io.crosslift.lift.estimate..",
+        "io.crosslift.propensity.ranking.."
     };
     private static final String[] DOMAIN = {
         "io.crosslift.source..",
@@ -26,6 +27,7 @@ class ArchitectureTest {
         "io.crosslift.journey..",
         "io.crosslift.attribution..",
         "io.crosslift.lift..",
+        "io.crosslift.propensity..",
         "io.crosslift.kpi..",
         "io.crosslift.finance.."
     };
