@@ -19,6 +19,7 @@ class ArchitectureTest {
         "io.crosslift.pathfile..",
         "io.crosslift.attribution.logistic..",
         "io.crosslift.lift.estimate..",
+        "io.crosslift.lift.assign..",
         "io.crosslift.propensity.ranking.."
     };
     private static final String[] DOMAIN = {

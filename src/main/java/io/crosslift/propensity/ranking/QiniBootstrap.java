@@ -102,7 +102,7 @@ public final class QiniBootstrap {
                 return new double[] {outcomes + without.get(), outcomes};
             };
         }
-        Supplier<Integer> number = poisson(units.count(), random);
+        Supplier<Integer> number = poisson((double) units.count(), random);
         double mean = units.mean(ScoreBin.OUTCOME);
         double deviation = units.count() < 2 ? 0 : Math.sqrt(units.variance(ScoreBin.OUTCOME));
         var normal = NormalDistribution.of(0, 1).createSampler(random::nextLong);
