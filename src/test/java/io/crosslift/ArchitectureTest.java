@@ -18,8 +18,11 @@ class ArchitectureTest {
         "io.crosslift.attribution.shapley..",
         "io.crosslift.pathfile..",
         "io.crosslift.attribution.logistic..",
-        "io.crosslift.lift.estimate..",
         "io.crosslift.lift.assign..",
+        "io.crosslift.lift.calibrate..",
+        "io.crosslift.lift.estimate..",
+        "io.crosslift.lift.power..",
+        "io.crosslift.lift.sequential..",
         "io.crosslift.propensity.ranking.."
     };
     private static final String[] DOMAIN = {

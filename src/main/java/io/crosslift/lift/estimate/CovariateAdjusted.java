@@ -21,8 +21,8 @@ import java.util.List;
  *        + [V_yC (A/C)^2 - 2 theta' C_xyC A/C + theta' V_xC theta] / (n_C C^2)
  * </pre>
  *
- * with the degrees of freedom of these two terms under either convention. Limits: theta counts as known, so there should be many more units than
- * covariates; a missing covariate must be filled and flagged by the caller; a covariate measured after assignment biases the
+ * with the degrees of freedom of these two terms under either convention; GrowthBook has the unadjusted T / C for A / C. Limits:
+ * theta counts as known, so there should be many more units than covariates; a missing covariate must be filled and flagged by the caller; a covariate measured after assignment biases the
  * result and can't be seen here.
  *
  * @param outcome column of the outcome
@@ -118,7 +118,8 @@ public record CovariateAdjusted(int outcome, List<Integer> covariates, Confidenc
         if (base < 0) {
             codes.add(WarningCode.NEGATIVE_CONTROL);
         }
-        double ratio = (base + difference) / base;
+        double ratio =
+                convention == Convention.GROWTHBOOK ? treatment.mean(outcome) / base : (base + difference) / base;
         ArmValue scaledT = new ArmValue(
                 treatment.count(), difference / Math.abs(base), slopes.residual(treatment, outcome, 1) / (base * base));
         ArmValue scaledC = new ArmValue(control.count(), 0, slopes.residual(control, outcome, ratio) / (base * base));

@@ -4,7 +4,6 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,8 +208,6 @@ public final class Moments implements Serializable {
     }
 
     static void require(boolean holds, String message, @Nullable Object... values) {
-        if (!holds) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, message, values));
-        }
+        Arguments.require(holds, message, values);
     }
 }

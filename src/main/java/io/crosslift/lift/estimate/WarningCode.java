@@ -26,6 +26,13 @@ public enum WarningCode {
     UNITS_IN_ZERO_WEIGHT_ARM("An arm with weight 0 has units; they are left out of the sample-ratio test."),
     TOO_FEW_BUCKETS("Fewer than 2 buckets hold units in both arms, so there is no jackknife."),
     TOO_FEW_SEGMENTS("Fewer than 2 segments have a standard error, so there is no heterogeneity test."),
+    NO_EXPOSURE_CONTRAST("The arms were exposed alike, so there is no effect of exposure."),
+    WEAK_INSTRUMENT(
+            "Assignment hardly moves exposure (first-stage F below 10): no point estimate, and the interval is Anderson-Rubin's."),
+    TWO_RAYS("What the data allow is everything outside an interval, so there is no bound."),
+    CONTROL_EXPOSED("Control units were exposed; the difference between the arms is diluted."),
+    RELATIVE_WITHOUT_INTERVAL(
+            "The relative lift has no interval, since the joint error of effect and baseline isn't known."),
     P_BELOW_RANGE("The p value is below the smallest double; what is stated is an upper bound."),
     NOT_FINITE("A result overflowed and is left out.");
 
