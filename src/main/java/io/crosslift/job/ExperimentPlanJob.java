@@ -11,7 +11,7 @@ import io.crosslift.lift.ExperimentHistory;
 import io.crosslift.lift.ExperimentHistory.Measure;
 import io.crosslift.lift.LiftInputs;
 import io.crosslift.lift.LiftRules;
-import io.crosslift.lift.assign.ClusterSpread;
+import io.crosslift.lift.power.DesignEffect;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.ExperimentAssignments;
 import java.sql.Date;
@@ -62,7 +62,7 @@ public final class ExperimentPlanJob {
                         + ": an experiment needs two at least, widen it with --audience all or another --family");
             }
             List<Measure> history = ExperimentHistory.of(audience, inputs, request.metrics(), request.windows(), rules);
-            Map<String, ClusterSpread> clusters = request.audience().byCluster()
+            Map<String, DesignEffect> clusters = request.audience().byCluster()
                     ? ExperimentHistory.clusters(audience, inputs, request.metrics(), request.windows(), rules)
                     : Map.of();
             List<MetricPower> metrics = new ArrayList<>();

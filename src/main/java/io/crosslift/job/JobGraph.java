@@ -11,6 +11,7 @@ public final class JobGraph {
             new JourneyStage(),
             new AttributionStage(),
             new LiftStage(),
+            new PropensityStage(),
             new KpiStage(),
             new ReconcileStage());
 

@@ -2,19 +2,18 @@ package io.crosslift.job;
 
 import io.crosslift.lift.ExperimentHistory.Kind;
 import io.crosslift.lift.ExperimentHistory.Measure;
-import io.crosslift.lift.assign.ClusterSpread;
-import io.crosslift.lift.estimate.Distributions;
 import io.crosslift.lift.estimate.Moments;
+import io.crosslift.lift.power.DesignEffect;
+import io.crosslift.lift.power.HoldoutShare;
+import io.crosslift.lift.power.MeanPower;
+import io.crosslift.lift.power.PowerTarget;
+import io.crosslift.lift.power.ProportionPower;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an experiment could find out on one metric, from what the units did without it.
- *
- * <pre>  MDE = (z_{1 - alpha/2} + z_power) sqrt(V (1 - rho^2) DEFF (1/n_T + 1/n_C))</pre>
- *
- * with V the variance of a unit's outcome (of a ratio, by the delta method), rho its correlation with the same metric before, which
- * CUPED removes, and DEFF the design effect of clusters. Normal quantiles: with hundreds of units per arm Student's differ by less than
- * one percent.
+ * What an experiment could find out on one metric, from what the units did without it: {@link MeanPower} with the variance of a unit's
+ * outcome (of a ratio, by the delta method), its correlation with the same metric before, which CUPED removes, and the design effect of
+ * clusters; a rate by {@link ProportionPower} on as many units as those are worth.
  *
  * @param units N
  * @param mean of the metric; a share of units for a rate
@@ -30,9 +29,9 @@ record MetricPower(
         @Nullable Double mean,
         @Nullable Double variance,
         @Nullable Double correlation,
-        @Nullable ClusterSpread clusters) {
+        @Nullable DesignEffect clusters) {
 
-    static MetricPower of(Measure measure, @Nullable ClusterSpread clusters) {
+    static MetricPower of(Measure measure, @Nullable DesignEffect clusters) {
         Moments all = measure.all();
         boolean ratio = measure.kind() == Kind.RATIO;
         boolean known = all.count() >= 2 && (!ratio || all.mean(1) != 0);
@@ -62,28 +61,39 @@ record MetricPower(
     }
 
     double designEffect() {
-        return clusters == null ? 1 : clusters.designEffect();
+        return clusters == null ? 1 : clusters.factor();
     }
 
-    /** Smallest difference found with the power asked for; {@code null} where nothing varies. */
+    /** Smallest difference found with the power asked for; {@code null} where nothing varies, or nothing is left to. */
     @Nullable
     Double detectable(double holdout, PlanRequest request, boolean adjusted) {
-        if (variance == null || variance == 0) {
+        if (!varies(adjusted)) {
             return null;
         }
-        return quantiles(request) * Math.sqrt(variance(adjusted) / (units * holdout * (1 - holdout)));
+        if (mean != null && kind == Kind.RATE) {
+            double counted = units / inflation(adjusted);
+            return new ProportionPower(mean, target(request)).smallestRise((1 - holdout) * counted, holdout * counted);
+        }
+        return new HoldoutShare(holdout).smallestEffect(power(request, adjusted), (double) units);
     }
 
-    /** Units that the relative effect of the request needs; {@code null} where it asks for none or nothing varies. */
+    /** Units that the relative effect of the request needs; {@code null} where it asks for none, or there is none to find. */
     @Nullable
     Double unitsNeeded(double holdout, PlanRequest request, boolean adjusted) {
         Double effect = request.effect();
-        if (effect == null || mean == null || mean == 0 || variance == null || variance == 0) {
+        if (effect == null || mean == null || mean == 0 || !varies(adjusted)) {
             return null;
         }
-        double difference = effect * Math.abs(mean);
-        double z = quantiles(request);
-        return Math.ceil(z * z * variance(adjusted) / (difference * difference * holdout * (1 - holdout)));
+        double wanted = mean * (1 + effect);
+        if (kind == Kind.RATE) {
+            return wanted > 1
+                    ? null
+                    : (Double) Math.ceil(
+                            new ProportionPower(mean, target(request)).controlUnits(wanted, (1 - holdout) / holdout)
+                                    / holdout
+                                    * inflation(adjusted));
+        }
+        return Math.ceil(new HoldoutShare(holdout).units(power(request, adjusted), effect * Math.abs(mean)));
     }
 
     /** A difference as a share of the mean; {@code null} where that is 0. */
@@ -97,14 +107,25 @@ record MetricPower(
         return metric.equals("net_revenue") || metric.equals("expansion_revenue");
     }
 
-    private double variance(boolean adjusted) {
-        double raw = variance == null ? 0 : variance;
-        double kept = adjusted && correlation != null ? 1 - correlation * correlation : 1;
-        return raw * kept * designEffect();
+    private boolean varies(boolean adjusted) {
+        return variance != null && variance > 0 && inflation(adjusted) > 0;
     }
 
-    private static double quantiles(PlanRequest request) {
-        return Distributions.normalInverseSurvival(request.alpha() / 2)
-                + Distributions.normalInverseSurvival(1 - request.power());
+    /** (1 - rho^2) DEFF. */
+    private double inflation(boolean adjusted) {
+        double rho = adjusted && correlation != null ? correlation : 0;
+        return (1 - rho * rho) * designEffect();
+    }
+
+    private MeanPower power(PlanRequest request, boolean adjusted) {
+        return new MeanPower(
+                variance == null ? 0 : variance,
+                adjusted && correlation != null ? correlation : 0,
+                designEffect(),
+                target(request));
+    }
+
+    private static PowerTarget target(PlanRequest request) {
+        return new PowerTarget(request.alpha(), true, request.power());
     }
 }

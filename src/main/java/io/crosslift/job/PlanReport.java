@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.crosslift.lift.assign.ClusterSpread;
+import io.crosslift.lift.power.DesignEffect;
+import io.crosslift.lift.power.Enrolment;
+import io.crosslift.lift.power.HoldoutShare;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
@@ -57,11 +59,11 @@ record PlanReport(
                 + number(metric.variance() == null ? null : Math.sqrt(metric.variance()))
                 + ", correlation with before " + number(metric.correlation()) + " of "
                 + Console.grouped(metric.units()) + " accounts");
-        ClusterSpread spread = metric.clusters();
+        DesignEffect spread = metric.clusters();
         if (spread != null) {
-            console.result("  intraclass correlation " + number(spread.intraclassCorrelation()) + ", "
+            console.result("  intraclass correlation " + number(spread.correlation()) + ", "
                     + fixed(spread.meanSize(), 2) + " accounts per parent: design effect "
-                    + fixed(spread.designEffect(), 3));
+                    + fixed(spread.factor(), 3));
         }
         if (metric.variance() == null || metric.variance() == 0) {
             console.result("  It didn't vary, so nothing can be planned on it.");
@@ -87,8 +89,8 @@ record PlanReport(
         if (request.effect() != null) {
             Double needed = metric.unitsNeeded(holdout, request, true);
             line.append(right(needed == null ? "-" : Console.grouped(Math.round(needed)), 13));
-            Double days = days(metric, holdout);
-            line.append(right(days == null ? "never" : fixed(days, 0), 9));
+            Long days = days(metric, holdout);
+            line.append(right(days == null ? "never" : Console.grouped(days), 9));
         }
         if (metric.money()) {
             Double forgone = forgone(metric, holdout);
@@ -98,15 +100,12 @@ record PlanReport(
     }
 
     /** Days until the accounts needed have come in and their window has elapsed; {@code null} if they never do. */
-    private @Nullable Double days(MetricPower metric, double holdout) {
+    private @Nullable Long days(MetricPower metric, double holdout) {
         Double needed = metric.unitsNeeded(holdout, request, true);
         if (needed == null) {
             return null;
         }
-        double missing = Math.max(0, needed - accounts);
-        return missing > 0 && entering <= 0
-                ? null
-                : (missing == 0 ? 0 : Math.ceil(missing / entering)) + metric.days() + 1;
+        return new Enrolment((double) accounts, Math.max(0, entering), metric.days()).days(needed);
     }
 
     /** Money that the accounts held out don't spend over one window if the effect asked for, else the smallest one, is true. */
@@ -115,7 +114,7 @@ record PlanReport(
         Double effect = request.effect() == null
                 ? metric.detectable(holdout, request, true)
                 : mean == null ? null : (Double) (request.effect() * Math.abs(mean));
-        return effect == null ? null : holdout * accounts * effect;
+        return effect == null ? null : new HoldoutShare(holdout).forgone((double) accounts, effect);
     }
 
     String json() {
@@ -131,7 +130,7 @@ record PlanReport(
                 .put("currency", currency);
         ArrayNode listed = root.putArray("metrics");
         for (MetricPower metric : metrics) {
-            ClusterSpread spread = metric.clusters();
+            DesignEffect spread = metric.clusters();
             ObjectNode node = listed.addObject()
                     .put("metric", metric.metric())
                     .put("window_days", metric.days())
@@ -139,7 +138,7 @@ record PlanReport(
                     .put("mean", metric.mean())
                     .put("variance", metric.variance())
                     .put("correlation_before", metric.correlation())
-                    .put("intraclass_correlation", spread == null ? null : spread.intraclassCorrelation())
+                    .put("intraclass_correlation", spread == null ? null : spread.correlation())
                     .put("design_effect", metric.designEffect());
             ArrayNode shares = node.putArray("holdouts");
             for (double holdout : request.holdouts()) {

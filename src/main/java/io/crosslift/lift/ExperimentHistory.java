@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 
 import io.crosslift.lift.assign.ClusterSpread;
 import io.crosslift.lift.estimate.Moments;
+import io.crosslift.lift.power.DesignEffect;
 import io.crosslift.schema.ExperimentAssignments;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -105,7 +106,7 @@ public final class ExperimentHistory {
      *
      * @param units {@code unit_id, arm, cluster_id}, one row per unit
      */
-    public static Map<String, ClusterSpread> clusters(
+    public static Map<String, DesignEffect> clusters(
             Dataset<Row> units, LiftInputs inputs, List<String> metrics, List<Integer> windows, LiftRules rules) {
         Past past = Past.of(units, inputs, metrics, windows, rules);
         List<Integer> ascending = past.experiment().windows();
@@ -123,11 +124,13 @@ public final class ExperimentHistory {
                         units.select(
                                 col(ExperimentAssignments.UNIT_ID).as("_unit"), col(ExperimentAssignments.CLUSTER_ID)),
                         col(ExperimentJoin.UNIT_ID).equalTo(col("_unit")));
-        Map<String, ClusterSpread> spreads = new LinkedHashMap<>();
+        Map<String, DesignEffect> spreads = new LinkedHashMap<>();
         for (int window : ascending) {
             for (SalesMetric metric : SalesMetric.values()) {
                 if (metrics.contains(metric.label())) {
-                    spreads.put(metric.label() + " " + window, spread(outcomes, metric, window));
+                    spreads.put(
+                            metric.label() + " " + window,
+                            spread(outcomes, metric, window).designEffect());
                 }
             }
         }

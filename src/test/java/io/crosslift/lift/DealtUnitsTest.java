@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.crosslift.lift.assign.Allocation;
+import io.crosslift.lift.assign.ClusterSpread;
 import io.crosslift.lift.assign.SaltedHash;
+import io.crosslift.lift.power.DesignEffect;
 import io.crosslift.testing.SparkSessionExtension;
 import java.util.HashMap;
 import java.util.List;
@@ -114,13 +116,15 @@ class DealtUnitsTest {
                 .select("unit_id", "arm")
                 .selectExpr("unit_id", "arm", "IF(unit_id IN ('x-0', 'x-1'), 'p', unit_id) AS cluster_id");
 
-        Map<String, io.crosslift.lift.assign.ClusterSpread> spreads =
+        Map<String, DesignEffect> effects =
                 ExperimentHistory.clusters(units, inputs, List.of("net_revenue"), List.of(30), business.rules());
 
         // clusters {3, 5}, {0}, {2}
-        assertThat(spreads)
-                .containsEntry(
-                        "net_revenue 30", new io.crosslift.lift.assign.ClusterSpread(3, 4, 6, 10, 32 + 0 + 4, 38));
+        assertThat(effects).containsOnlyKeys("net_revenue 30");
+        assertThat(effects.get("net_revenue 30").correlation())
+                .isEqualTo(new ClusterSpread(3, 4, 6, 10, 32 + 0 + 4, 38)
+                        .designEffect()
+                        .correlation());
     }
 
     private static Dataset<Row> audience(SparkSession spark, int units) {

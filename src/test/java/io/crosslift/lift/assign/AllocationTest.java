@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.crosslift.lift.estimate.MomentAccumulator;
+import io.crosslift.lift.estimate.Moments;
+import io.crosslift.lift.power.DesignEffect;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,8 +78,8 @@ class AllocationTest {
         // clusters {1, 1}, {0, 0}, {1, 1}, {0, 0}: all of the spread is between them
         ClusterSpread spread = new ClusterSpread(4, 8, 16, 4, 4, 4);
 
-        assertThat(spread.intraclassCorrelation()).isEqualTo(1);
-        assertThat(spread.designEffect()).isEqualTo(2);
+        assertThat(spread.designEffect().correlation()).isEqualTo(1);
+        assertThat(spread.designEffect().factor()).isEqualTo(2);
     }
 
     @Test
@@ -86,16 +90,35 @@ class AllocationTest {
         double within = 10 / 3.0;
         double size = (6 - 14 / 6.0) / 2;
 
-        assertThat(spread.intraclassCorrelation())
+        assertThat(spread.designEffect().correlation())
                 .isCloseTo((between - within) / (between + (size - 1) * within), within(1e-12));
         // mean size 2, squared CV 14/3/4 - 1 = 1/6
-        assertThat(spread.designEffect())
-                .isCloseTo(1 + (7 / 6.0 * 2 - 1) * spread.intraclassCorrelation(), within(1e-12));
+        assertThat(spread.designEffect().factor())
+                .isCloseTo(1 + (7 / 6.0 * 2 - 1) * spread.designEffect().correlation(), within(1e-12));
+    }
+
+    @Test
+    void sumsGiveWhatTheUnitsThemselvesGive() {
+        DesignEffect fromUnits = DesignEffect.of(List.of(moments(2, 4), moments(6, 8, 10), moments(1)));
+
+        DesignEffect fromSums = new ClusterSpread(3, 6, 14, 31, 211, 221).designEffect();
+
+        assertThat(fromSums.factor()).isCloseTo(fromUnits.factor(), within(1e-12));
+        assertThat(fromSums.adjustedSize()).isCloseTo(fromUnits.adjustedSize(), within(1e-12));
+    }
+
+    private static Moments moments(double... values) {
+        MomentAccumulator cluster = new MomentAccumulator(1);
+        for (double value : values) {
+            cluster.add(value);
+        }
+        return cluster.moments();
     }
 
     @Test
     void withoutLargerClustersThereIsNoDesignEffect() {
-        assertThat(new ClusterSpread(5, 5, 5, 3, 3, 3).designEffect()).isEqualTo(1);
-        assertThat(new ClusterSpread(0, 0, 0, 0, 0, 0).intraclassCorrelation()).isNull();
+        assertThat(new ClusterSpread(5, 5, 5, 3, 3, 3).designEffect().factor()).isEqualTo(1);
+        assertThat(new ClusterSpread(0, 0, 0, 0, 0, 0).designEffect().correlation())
+                .isNull();
     }
 }
