@@ -66,8 +66,8 @@ public final class ExperimentPlanJob {
                     ? ExperimentHistory.clusters(audience, inputs, request.metrics(), request.windows(), rules)
                     : Map.of();
             List<MetricPower> metrics = new ArrayList<>();
-            history.forEach(measure ->
-                    metrics.add(MetricPower.of(measure, clusters.get(measure.metric() + " " + measure.days()))));
+            history.forEach(measure -> metrics.add(
+                    MetricPower.of(measure, size.getLong(0), clusters.get(measure.metric() + " " + measure.days()))));
             PlanReport report = new PlanReport(
                     request,
                     lake.asOf(),

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * outcome (of a ratio, by the delta method), its correlation with the same metric before, which CUPED removes, and the design effect of
  * clusters; a rate by {@link ProportionPower} on as many units as those are worth.
  *
- * @param units N
+ * @param audience units that the experiment would have now, N
+ * @param units that the history is of
  * @param mean of the metric; a share of units for a rate
  * @param variance of a unit's contribution
  * @param correlation with the pre-period; {@code null} where nothing varies, and for a ratio
@@ -25,13 +26,14 @@ record MetricPower(
         String metric,
         int days,
         Kind kind,
+        long audience,
         long units,
         @Nullable Double mean,
         @Nullable Double variance,
         @Nullable Double correlation,
         @Nullable DesignEffect clusters) {
 
-    static MetricPower of(Measure measure, @Nullable DesignEffect clusters) {
+    static MetricPower of(Measure measure, long audience, @Nullable DesignEffect clusters) {
         Moments all = measure.all();
         boolean ratio = measure.kind() == Kind.RATIO;
         boolean known = all.count() >= 2 && (!ratio || all.mean(1) != 0);
@@ -39,6 +41,7 @@ record MetricPower(
                 measure.metric(),
                 measure.days(),
                 measure.kind(),
+                audience,
                 all.count(),
                 known ? (ratio ? all.mean(0) / all.mean(1) : all.mean(0)) : null,
                 known ? variance(all, ratio) : null,
@@ -71,10 +74,10 @@ record MetricPower(
             return null;
         }
         if (mean != null && kind == Kind.RATE) {
-            double counted = units / inflation(adjusted);
+            double counted = audience / inflation(adjusted);
             return new ProportionPower(mean, target(request)).smallestRise((1 - holdout) * counted, holdout * counted);
         }
-        return new HoldoutShare(holdout).smallestEffect(power(request, adjusted), (double) units);
+        return new HoldoutShare(holdout).smallestEffect(power(request, adjusted), (double) audience);
     }
 
     /** Units that the relative effect of the request needs; {@code null} where it asks for none, or there is none to find. */

@@ -69,7 +69,7 @@ record PlanReport(
             console.result("  It didn't vary, so nothing can be planned on it.");
             return;
         }
-        console.result("  " + right("holdout", 8) + right("accounts", 12) + right("smallest effect", 17)
+        console.result("  " + right("holdout", 8) + right("held out", 12) + right("smallest effect", 17)
                 + right("relative", 11) + right("adjusted", 11)
                 + (request.effect() == null ? "" : right("needed", 13) + right("days", 9))
                 + (metric.money() ? right("forgone " + currency, 16) : ""));

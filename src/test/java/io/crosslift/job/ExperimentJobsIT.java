@@ -194,6 +194,43 @@ class ExperimentJobsIT {
         assertThat(plan.at("/metrics/0/design_effect").asDouble()).isGreaterThanOrEqualTo(1);
     }
 
+    @Test
+    void aRunWhoseSourceFeedsNoExperimentsKeepsTheDeclaredOnesAndNoOthers() throws Exception {
+        assign(experiment("kept", FIFTH, "2025-07-01"), false);
+        Lake lake = lake();
+        lake.replace(
+                Experiments.TABLE,
+                Slice.of(Experiments.EXPERIMENT_ID, List.of("fed")),
+                CoreRows.of(
+                        spark,
+                        Experiments.TABLE,
+                        "SELECT 'fed' AS experiment_id, 'ab' AS design, 'account' AS unit_type, 'a' AS control_arm,"
+                                + " 'orders' AS primary_metric, array('orders') AS metrics, array(30) AS windows,"
+                                + " 0.05 AS alpha, TIMESTAMP'2025-06-01' AS start_at, TIMESTAMP'2025-06-20' AS end_at,"
+                                + " TIMESTAMP'2025-05-01' AS registered_at, 'crm' AS source_system,"
+                                + " TIMESTAMP'2025-05-01' AS ingested_at"));
+        RunContext run = new RunContext(
+                spark,
+                new SettingsLoader()
+                        .option("--lakehouse", "lake.root", root.toString())
+                        .option("--as-of", "run.as-of", "2025-06-30")
+                        .load(),
+                "next",
+                java.time.Instant.EPOCH,
+                lake,
+                lake.stage());
+
+        DeclaredExperiments.keep(run);
+
+        assertThat(run.has(Experiments.TABLE)).isTrue();
+        assertThat(run.has(ExperimentAssignments.TABLE)).isTrue();
+        assertThat(run.read(Experiments.TABLE).select(Experiments.EXPERIMENT_ID).collectAsList())
+                .extracting(row -> row.getString(0))
+                .contains("kept")
+                .doesNotContain("fed");
+        assertThat(DeclaredExperiments.fed(Experiments.TABLE, run).isEmpty()).isTrue();
+    }
+
     private static NewExperiment experiment(String id, Allocation allocation, String start) {
         return experiment(id, allocation, start, new ExperimentAudience(true, null, false, List.of()));
     }
