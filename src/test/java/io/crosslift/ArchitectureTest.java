@@ -20,6 +20,7 @@ class ArchitectureTest {
         "io.crosslift.unitfile..",
         "io.crosslift.tablefile..",
         "io.crosslift.attribution.logistic..",
+        "io.crosslift.lift.assign..",
         "io.crosslift.lift.calibrate..",
         "io.crosslift.lift.estimate..",
         "io.crosslift.lift.geo..",
@@ -27,7 +28,8 @@ class ArchitectureTest {
         "io.crosslift.lift.sequential..",
         "io.crosslift.lift.simulate..",
         "io.crosslift.lift.wedge..",
-        "io.crosslift.marketfile.."
+        "io.crosslift.marketfile..",
+        "io.crosslift.propensity.ranking.."
     };
     private static final String[] DOMAIN = {
         "io.crosslift.source..",
@@ -35,6 +37,7 @@ class ArchitectureTest {
         "io.crosslift.journey..",
         "io.crosslift.attribution..",
         "io.crosslift.lift..",
+        "io.crosslift.propensity..",
         "io.crosslift.kpi..",
         "io.crosslift.finance.."
     };

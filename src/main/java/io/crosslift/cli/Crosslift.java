@@ -26,6 +26,7 @@ public final class Crosslift {
             CheckCommand.class,
             ExplainCommand.class,
             PlanCommand.class,
+            ExperimentCommand.class,
             BenchCommand.class,
             TablesCommand.class,
             AttributePathsCommand.class,

@@ -47,7 +47,7 @@ final class IngestStage implements Stage {
                 run.spark(),
                 run.settings(),
                 stamp,
-                table -> run.lake().exists(table) ? Optional.of(run.lake().read(table)) : Optional.empty(),
+                table -> run.lake().exists(table) ? Optional.of(DeclaredExperiments.fed(table, run)) : Optional.empty(),
                 run::read)) {
             ingest.absent().forEach(run::skip);
             Set<String> rejectedBefore = tablesInQuarantine(run);
@@ -55,6 +55,7 @@ final class IngestStage implements Stage {
                 counts.addAll(take(run, table, rejectedBefore));
             }
             counts.addAll(ingest.feedCounts());
+            DeclaredExperiments.keep(run);
             keepMalformed(run, ingest, rejectedBefore);
             for (FeedReport feed : ingest.feeds()) {
                 run.count("feed." + feed.feed(), feed.rows());
@@ -65,7 +66,7 @@ final class IngestStage implements Stage {
 
     private static List<OutcomeCount> take(RunContext run, TableIngest table, Set<String> rejectedBefore) {
         try {
-            run.write(table.table(), Slice.whole(), table.content());
+            run.write(table.table(), DeclaredExperiments.fedSlice(table.table()), table.content());
             List<OutcomeCount> counts = table.counts();
             String name = table.table().qualifiedName();
             if (rejectedBefore.contains(name) || table.rejectsRows()) {

@@ -9,6 +9,8 @@ import io.crosslift.schema.IngestCounts;
 import io.crosslift.schema.Journeys;
 import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.PathCounts;
+import io.crosslift.schema.PropensityScores;
+import io.crosslift.schema.PropensityValidation;
 import io.crosslift.schema.Quarantine;
 import io.crosslift.schema.TableSpec;
 import java.util.Map;
@@ -18,6 +20,7 @@ final class Producers {
     private static final Map<String, String> BY_SCHEMA =
             Map.of("core", "ingest", "fact", "expansion", "kpi", "kpis", "ops", "reconcile");
 
+<<<<<<< HEAD
     private static final Map<String, String> BY_TABLE = Map.of(
             Journeys.TABLE.qualifiedName(), "journeys",
             PathCounts.TABLE.qualifiedName(), "journeys",
@@ -29,6 +32,20 @@ final class Producers {
             Calibrations.TABLE.qualifiedName(), "calibration",
             Quarantine.TABLE.qualifiedName(), "ingest",
             IngestCounts.TABLE.qualifiedName(), "ingest");
+=======
+    private static final Map<String, String> BY_TABLE = Map.ofEntries(
+            Map.entry(Journeys.TABLE.qualifiedName(), "journeys"),
+            Map.entry(PathCounts.TABLE.qualifiedName(), "journeys"),
+            Map.entry(OfferJourneys.TABLE.qualifiedName(), "journeys"),
+            Map.entry(AttributionCredits.TABLE.qualifiedName(), "attribution"),
+            Map.entry(AttributionModelShares.TABLE.qualifiedName(), "attribution"),
+            Map.entry(ExperimentLift.TABLE.qualifiedName(), "lift"),
+            Map.entry(ExperimentJoinAudit.TABLE.qualifiedName(), "lift"),
+            Map.entry(PropensityScores.TABLE.qualifiedName(), "propensity"),
+            Map.entry(PropensityValidation.TABLE.qualifiedName(), "propensity"),
+            Map.entry(Quarantine.TABLE.qualifiedName(), "ingest"),
+            Map.entry(IngestCounts.TABLE.qualifiedName(), "ingest"));
+>>>>>>> lift-uplift
 
     static String of(TableSpec table) {
         return BY_TABLE.getOrDefault(table.qualifiedName(), BY_SCHEMA.getOrDefault(table.schema(), "run"));

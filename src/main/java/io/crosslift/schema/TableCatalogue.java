@@ -29,6 +29,7 @@ public final class TableCatalogue {
             OwnershipMonths.TABLE,
             Journeys.TABLE,
             PathCounts.TABLE,
+            PropensityScores.TABLE,
             CrossSellMetrics.TABLE,
             OfferConversion.TABLE,
             TransactionMix.TABLE,
@@ -39,7 +40,11 @@ public final class TableCatalogue {
             Revenue12m.TABLE,
             ExperimentLift.TABLE,
             ExperimentJoinAudit.TABLE,
+<<<<<<< HEAD
             Calibrations.TABLE,
+=======
+            PropensityValidation.TABLE,
+>>>>>>> lift-uplift
             AttributionModelShares.TABLE,
             MetricRegistry.TABLE,
             IdentityChecks.TABLE,
