@@ -11,11 +11,8 @@ public final class JobGraph {
             new JourneyStage(),
             new AttributionStage(),
             new LiftStage(),
-<<<<<<< HEAD
             new CalibrationStage(),
-=======
             new PropensityStage(),
->>>>>>> lift-uplift
             new KpiStage(),
             new ReconcileStage());
 

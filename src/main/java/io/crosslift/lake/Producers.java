@@ -20,19 +20,6 @@ final class Producers {
     private static final Map<String, String> BY_SCHEMA =
             Map.of("core", "ingest", "fact", "expansion", "kpi", "kpis", "ops", "reconcile");
 
-<<<<<<< HEAD
-    private static final Map<String, String> BY_TABLE = Map.of(
-            Journeys.TABLE.qualifiedName(), "journeys",
-            PathCounts.TABLE.qualifiedName(), "journeys",
-            OfferJourneys.TABLE.qualifiedName(), "journeys",
-            AttributionCredits.TABLE.qualifiedName(), "attribution",
-            AttributionModelShares.TABLE.qualifiedName(), "attribution",
-            ExperimentLift.TABLE.qualifiedName(), "lift",
-            ExperimentJoinAudit.TABLE.qualifiedName(), "lift",
-            Calibrations.TABLE.qualifiedName(), "calibration",
-            Quarantine.TABLE.qualifiedName(), "ingest",
-            IngestCounts.TABLE.qualifiedName(), "ingest");
-=======
     private static final Map<String, String> BY_TABLE = Map.ofEntries(
             Map.entry(Journeys.TABLE.qualifiedName(), "journeys"),
             Map.entry(PathCounts.TABLE.qualifiedName(), "journeys"),
@@ -41,11 +28,11 @@ final class Producers {
             Map.entry(AttributionModelShares.TABLE.qualifiedName(), "attribution"),
             Map.entry(ExperimentLift.TABLE.qualifiedName(), "lift"),
             Map.entry(ExperimentJoinAudit.TABLE.qualifiedName(), "lift"),
+            Map.entry(Calibrations.TABLE.qualifiedName(), "calibration"),
             Map.entry(PropensityScores.TABLE.qualifiedName(), "propensity"),
             Map.entry(PropensityValidation.TABLE.qualifiedName(), "propensity"),
             Map.entry(Quarantine.TABLE.qualifiedName(), "ingest"),
             Map.entry(IngestCounts.TABLE.qualifiedName(), "ingest"));
->>>>>>> lift-uplift
 
     static String of(TableSpec table) {
         return BY_TABLE.getOrDefault(table.qualifiedName(), BY_SCHEMA.getOrDefault(table.schema(), "run"));

@@ -40,11 +40,8 @@ public final class TableCatalogue {
             Revenue12m.TABLE,
             ExperimentLift.TABLE,
             ExperimentJoinAudit.TABLE,
-<<<<<<< HEAD
             Calibrations.TABLE,
-=======
             PropensityValidation.TABLE,
->>>>>>> lift-uplift
             AttributionModelShares.TABLE,
             MetricRegistry.TABLE,
             IdentityChecks.TABLE,
