@@ -171,11 +171,12 @@ public final class ExperimentHistory {
                     "account",
                     HISTORY,
                     new TreeMap<>(),
+                    null,
                     metrics,
                     ascending,
                     List.of(),
                     0.05, // not used: moments have no error level
-                    false,
+                    new DeclaredTest(null),
                     assigned,
                     rules.end(),
                     assigned);
