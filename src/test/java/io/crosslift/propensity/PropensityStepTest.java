@@ -3,6 +3,7 @@ package io.crosslift.propensity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.crosslift.config.CalibrationSettings;
 import io.crosslift.config.LiftSettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.lift.LiftInputs;
@@ -166,7 +167,7 @@ class PropensityStepTest {
                 "1",
                 null,
                 new ReportingSettings(ZoneId.of("UTC"), "USD", 30),
-                new LiftSettings(0.001, 0.05, 8));
+                new LiftSettings(0.001, 0.05, 8, new CalibrationSettings(365, 180)));
         return new PropensityInputs(
                 new LiftInputs(experiments, assignments, accounts, null, null, null, null, null, lines, conversions),
                 null,
