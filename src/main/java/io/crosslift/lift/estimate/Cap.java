@@ -5,8 +5,8 @@ import static io.crosslift.lift.estimate.Moments.require;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The value above which an outcome counts as this value, the same for every arm and for the covariate. It must be fixed on all arms
- * together or beforehand, never per arm.
+ * The value above which an outcome counts as this value, the same for every arm and for the covariate. It must be fixed on
+ * all arms together or beforehand, never per arm.
  *
  * @param value in the unit of the outcome
  * @param level the quantile it is, in (0, 1); {@code null} for an amount that was chosen

@@ -3,8 +3,8 @@ package io.crosslift.lift.estimate;
 import java.util.Arrays;
 
 /**
- * The distribution of max |Z_k| of a few correlated standard normal numbers, by {@value #POINTS} points of Halton's sequence (1960), so
- * that the same correlations always give the same numbers.
+ * The distribution of max |Z_k| of a few correlated standard normal numbers, by {@value #POINTS} points of Halton's
+ * sequence (1960), so that the same correlations always give the same numbers.
  */
 final class MaximumNormal {
     private static final int POINTS = 1 << 15;

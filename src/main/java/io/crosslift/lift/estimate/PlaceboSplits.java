@@ -9,12 +9,12 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The A/A check: how often an estimator finds an effect where none can be, by splitting the hash buckets of untreated units into two
- * arms at random, again and again.
+ * The A/A check: how often an estimator finds an effect where none can be, by splitting the hash buckets of untreated units
+ * into two arms at random, again and again.
  *
- * <p>Each bucket holds whole units and goes to one side. The share of splits with p below alpha should be alpha; the splits share their
- * units, so that their p values hang together and the share is a little less certain than a binomial one. Use the control arm, or all
- * units over a window before assignment.
+ * <p>Each bucket holds whole units and goes to one side. The share of splits with p below alpha should be alpha; the splits
+ * share their units, so that their p values hang together and the share is a little less certain than a binomial one. Use
+ * the control arm, or all units over a window before assignment.
  */
 public final class PlaceboSplits {
     private PlaceboSplits() {}

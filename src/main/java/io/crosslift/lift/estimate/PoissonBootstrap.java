@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The standard error of any statistic of two arms by resampling whole units, where no closed form exists.
  *
- * <p>A unit counts Poisson(1) times in a resample, by inversion of a hash of unit, resample and seed ({@link AccountWeights}), so that
- * parts can be filled anywhere, in any order, and merged. The relative error of the standard error is about 1 / sqrt(2 B).
+ * <p>A unit counts Poisson(1) times in a resample, by inversion of a hash of unit, resample and seed
+ * ({@link AccountWeights}), so that parts can be filled anywhere, in any order, and merged. The relative error of the
+ * standard error is about 1 / sqrt(2 B).
  */
 public final class PoissonBootstrap {
     private static final int ENOUGH = 200;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param value order statistic of rank {@link Ranks#at}
  * @param low order statistic of rank {@link Ranks#low}; {@code null} where the rank falls outside
  * @param high order statistic of rank {@link Ranks#high}; {@code null} where the rank falls outside
- * @param inflation factor on the standard error for values that come in clusters, 1 for one value per unit, see {@link #inflation}
+ * @param inflation factor on the standard error for values that come in clusters, 1 for one value per unit, see
+ *     {@link #inflation}
  */
 public record QuantileArm(
         long units,
@@ -26,8 +27,8 @@ public record QuantileArm(
     }
 
     /**
-     * Which order statistics are needed, counted from 1: n level, and n (level -+ 1.96 sqrt(level (1 - level) / n)), whose ranks are
-     * binomial whatever the distribution.
+     * Which order statistics are needed, counted from 1: n level, and n (level -+ 1.96 sqrt(level (1 - level) / n)), whose
+     * ranks are binomial whatever the distribution.
      *
      * @param low below 1 where there are too few values
      * @param high above {@code units} where there are too few values
@@ -57,8 +58,8 @@ public record QuantileArm(
     }
 
     /**
-     * sqrt(V / (level (1 - level) / N)), V being the squared error of the share of values at or below the quantile with clusters as units, by
-     * the delta method for ratios.
+     * sqrt(V / (level (1 - level) / N)), V being the squared error of the share of values at or below the quantile with
+     * clusters as units, by the delta method for ratios.
      *
      * @param clusters one row per cluster; at least 2
      * @param below column of the number of values at or below the quantile

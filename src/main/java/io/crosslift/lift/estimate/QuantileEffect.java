@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * Difference of a quantile between two arms, for outcomes whose mean a few units carry.
  *
- * <p>The standard error of each arm's quantile is the distance of the order statistics at n (level -+ z sqrt(level (1 - level) / n)) over
- * 2z (Woodruff 1952; Price and Bonett 2001), widened for clusters; the difference is normal. Where these order statistics are equal, as with
- * an outcome that is mostly zero, there is no inference.
+ * <p>The standard error of each arm's quantile is the distance of the order statistics at n (level -+ z sqrt(level (1 -
+ * level) / n)) over 2z (Woodruff 1952; Price and Bonett 2001), widened for clusters; the difference is normal. Where these
+ * order statistics are equal, as with an outcome that is mostly zero, there is no inference.
  */
 public record QuantileEffect(double level, Confidence confidence) {
     public QuantileEffect {

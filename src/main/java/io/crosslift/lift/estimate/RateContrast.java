@@ -9,8 +9,8 @@ import java.util.List;
  * A weighted sum of the rates of independent cells of a factorial, such as the interaction of timing and channel
  * (p_11 - p_12) - (p_21 - p_22).
  *
- * <p>value = sum k p with se^2 = sum k^2 p (1 - p) / (n - 1) over the cells; normal. A cell without two units leaves no number, since
- * every cell counts.
+ * <p>value = sum k p with se^2 = sum k^2 p (1 - p) / (n - 1) over the cells; normal. A cell without two units leaves no
+ * number, since every cell counts.
  */
 public record RateContrast(List<Cell> cells, Confidence confidence) {
     public RateContrast {
@@ -33,8 +33,8 @@ public record RateContrast(List<Cell> cells, Confidence confidence) {
     }
 
     /**
-     * The coefficients of the interaction of factors with two levels each: the product over the factors of +1 at the first level and -1
-     * at the second.
+     * The coefficients of the interaction of factors with two levels each: the product over the factors of +1 at the first
+     * level and -1 at the second.
      *
      * @param secondLevel for each factor of a cell, whether it is at its second level
      */

@@ -7,13 +7,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The effects on an outcome added up over several windows (7, 30, 90, 180 days) of the same units, with bands that hold for all windows
- * together: whether a programme added sales or pulled them forward.
+ * The effects on an outcome added up over several windows (7, 30, 90, 180 days) of the same units, with bands that hold for
+ * all windows together: whether a programme added sales or pulled them forward.
  *
- * <p>The effects share their units, so that their covariance is C_T / (n_T (n_T - 1)) + C_C / (n_C (n_C - 1)). With c the 1 - alpha
- * quantile of the largest |Z| under that correlation (single-step max-T: Westfall and Young 1993; Hothorn, Bretz and Westfall 2008) the
- * bands are effect +- c se, never wider than Bonferroni's, and p is adjusted likewise. It is an argument of large samples. For a
- * holdout that is watched all the time, use a confidence sequence at alpha / windows instead.
+ * <p>The effects share their units, so that their covariance is C_T / (n_T (n_T - 1)) + C_C / (n_C (n_C - 1)). With c the 1
+ * - alpha quantile of the largest |Z| under that correlation (single-step max-T: Westfall and Young 1993; Hothorn, Bretz
+ * and Westfall 2008) the bands are effect +- c se, never wider than Bonferroni's, and p is adjusted likewise. It is an
+ * argument of large samples. For a holdout that is watched all the time, use a confidence sequence at alpha / windows
+ * instead.
  *
  * @param windows columns of the outcome added up over each window, shortest first
  * @param confidence two-sided

@@ -3,8 +3,8 @@ package io.crosslift.lift.estimate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The twin of {@link MeanDifference} on a capped outcome, to be shown beside the raw one with the share of the outcome that the cap took
- * away. It answers another question: the effect on money up to the cap.
+ * The twin of {@link MeanDifference} on a capped outcome, to be shown beside the raw one with the share of the outcome that
+ * the cap took away. It answers another question: the effect on money up to the cap.
  *
  * @param outcome column of the raw outcome
  * @param capped column of the outcome after {@link Cap#of}

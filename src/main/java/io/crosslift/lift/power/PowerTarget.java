@@ -25,7 +25,9 @@ public record PowerTarget(double alpha, boolean twoSided, double power) {
         return Distributions.normalInverseSurvival(tail()) + Distributions.normalQuantile(power);
     }
 
-    /** The smallest effect that a test with this standard error finds, to be shown beside a result that isn't significant. */
+    /**
+     * The smallest effect that a test with this standard error finds, to be shown beside a result that isn't significant.
+     */
     public double smallestEffect(double standardError) {
         require(
                 standardError >= 0 && Double.isFinite(standardError),
@@ -34,7 +36,9 @@ public record PowerTarget(double alpha, boolean twoSided, double power) {
         return standardErrors() * standardError;
     }
 
-    /** Effect in standard errors to chance of a significant result of a z test, of either sign where the test is two-sided. */
+    /**
+     * Effect in standard errors to chance of a significant result of a z test, of either sign where the test is two-sided.
+     */
     double chance(double standardErrors) {
         double critical = Distributions.normalInverseSurvival(tail());
         double above = Distributions.normalSurvival(critical - standardErrors);

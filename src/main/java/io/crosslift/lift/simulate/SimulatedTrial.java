@@ -9,9 +9,10 @@ import java.util.Random;
 /**
  * One experiment of 600 treated and 300 control accounts whose effects are known.
  *
- * <p>Revenue is log-normal with a covariate from before and three strata; treatment multiplies it by {@value #LIFT}. Orders are independent of the
- * order value. 60 % of the treated are exposed and exposure adds {@value #EXPOSURE_EFFECT}. Buying happens at the rates
- * {@value #CONTROL_RATE} and {@value #TREATMENT_RATE}. Columns: revenue, covariate, amount, orders, revenue as exposed, exposed, bought.
+ * <p>Revenue is log-normal with a covariate from before and three strata; treatment multiplies it by {@value #LIFT}. Orders
+ * are independent of the order value. 60 % of the treated are exposed and exposure adds {@value #EXPOSURE_EFFECT}. Buying
+ * happens at the rates {@value #CONTROL_RATE} and {@value #TREATMENT_RATE}. Columns: revenue, covariate, amount, orders,
+ * revenue as exposed, exposed, bought.
  */
 final class SimulatedTrial {
     static final int REVENUE = 0;
