@@ -2,8 +2,8 @@
 
 Takes the Hillstrom file (64,000 rows; $CROSSLIFT_SHARED/data/hillstrom, default ../shared) and seeded files of one and ten million rows made
 under target/bench. tea-tasting, pinned in bench-lift-requirements.txt, reads with polars and gets the same questions; its numbers are compared
-with ours to 1e-9, apart from its covariate adjustment, whose slope is pooled across the arms. Peak memory is that of the process; the two
-large files run in a heap of the same 256 MB.
+with ours to 1e-9, apart from its covariate adjustment, whose slope is pooled across the arms. Elapsed seconds need an idle machine,
+seconds of processors hardly do. Peak memory is that of the process; the two large files run in a heap of the same 256 MB.
 
 Usage: bench_lift.py [--rounds 5] [--rows 10000000] [--without-peer]
 """
@@ -82,7 +82,7 @@ COLUMNS = {
 
 
 def measured(command, memory=None):
-    """Seconds and peak megabytes of a process; its output goes to target/bench/last.log."""
+    """Seconds, seconds of processors and peak megabytes of a process; its output goes to target/bench/last.log."""
     environment = {**os.environ, "CROSSLIFT_DRIVER_MEMORY": memory} if memory else None
     with (WORK / "last.log").open("w") as log:
         start = time.monotonic()
@@ -92,17 +92,25 @@ def measured(command, memory=None):
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"exit {process.returncode}: {' '.join(command)}\n{(WORK / 'last.log').read_text()}")
-    return seconds, usage.ru_maxrss / 1024
+    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def best(rounds, commands, memory=None):
     """The quickest of several runs of each command and its largest peak, the commands taking turns."""
     runs = [[measured(command, memory) for command in commands] for _ in range(rounds)]
-    return [(min(run[i][0] for run in runs), max(run[i][1] for run in runs)) for i in range(len(commands))]
+    return [
+        (min(run[i][0] for run in runs), min(run[i][1] for run in runs), max(run[i][2] for run in runs))
+        for i in range(len(commands))
+    ]
 
 
-def line(case, what, seconds, megabytes, more=""):
-    print(f"{case:<10} {what:<36} {seconds:>7.2f} s {megabytes:>6.0f} MB  {more}", flush=True)
+def line(case, what, timed, more=""):
+    seconds, processor, megabytes = timed
+    print(f"{case:<10} {what:<34} {seconds:>6.2f} s {processor:>6.2f} s cpu {megabytes:>5.0f} MB  {more}", flush=True)
+
+
+def ratios(timed, base):
+    return f"{timed[0] / base[0]:.2f} x as long ({timed[1] / base[1]:.2f} x cpu)"
 
 
 def environment():
@@ -167,17 +175,17 @@ def compare(case, file, arm, control, metrics, options, rounds, python, memory=N
     ours = [SUBMIT, "lift-units", str(file), "--arm", arm, "--control", control, *options, "--out", str(results), "--quiet"]
     measured(ours, memory)  # builds and prepares quick starts, where that wasn't done
     if case == "hillstrom":
-        (reading, reading_peak), (seconds, peak) = best(rounds, [[*reader(), str(file)], ours], memory)
-        line(case, "start of a JVM that reads the lines", reading, reading_peak)
-        line(case, "lift-units", seconds, peak, f"{seconds / reading:.2f} x that, to be below 3")
+        reading, timed = best(rounds, [[*reader(), str(file)], ours], memory)
+        line(case, "start of a JVM that reads the lines", reading)
+        line(case, "lift-units", timed, f"{ratios(timed, reading)}, to be below 3")
     else:
-        ((seconds, peak),) = best(rounds, [ours], memory)
-        line(case, "lift-units" + (f" with -Xmx{memory}" if memory else ""), seconds, peak)
+        (timed,) = best(rounds, [ours], memory)
+        line(case, "lift-units" + (f" with -Xmx{memory}" if memory else ""), timed)
     if python:
         out = WORK / "peer.json"
         theirs = [python, "-c", PEER, str(file), arm, control, str(out), json.dumps(metrics)]
-        ((their_seconds, their_peak),) = best(rounds, [theirs])
-        line(case, "tea-tasting", their_seconds, their_peak, f"{their_seconds / seconds:.2f} x as long as lift-units")
+        (their_time,) = best(rounds, [theirs])
+        line(case, "tea-tasting", their_time, f"{ratios(their_time, timed)} as lift-units")
         worst = distance(results, json.loads(out.read_text()), metrics)
         print(f"{case:<10} largest relative difference: " + ", ".join(f"{k} {v:.1e}" for k, v in worst.items()), flush=True)
         off = {kind: value for kind, value in worst.items() if kind != "cuped" and value > 1e-9}

@@ -104,7 +104,7 @@ final class LiftUnitsCommand extends BaseCommand {
     private @Nullable String missing;
 
     @Option(
-            names = "--winsorize",
+            names = {"--winsorize", "--winsorise"},
             paramLabel = "QUANTILE",
             description = "Adds estimates of outcomes capped at this quantile of all arms, such as 0.999.")
     private @Nullable Double winsorize;

@@ -172,7 +172,7 @@ final class UnitEstimators {
             measures.put(Measure.SHARE_REMOVED, 1 - (treated.sum(slot) + held.sum(slot)) / sum);
         }
         Candidate mean = mean(slot, question.winsorize() + " quantile", treated, held);
-        return new Candidate("winsorized", mean.detail(), mean.at(), measures);
+        return new Candidate("winsorised", mean.detail(), mean.at(), measures);
     }
 
     private static void putKnown(Map<Measure, Double> measures, Measure measure, @Nullable Double value) {

@@ -133,7 +133,7 @@ class LiftUnitsCommandTest {
                         "spend regression false",
                         "spend post_stratified false",
                         "spend cace false",
-                        "spend winsorized false")
+                        "spend winsorised false")
                 .contains(
                         "bought proportion true", "bought welch false", "value ratio true", "value ratio_cuped false");
     }
@@ -142,7 +142,7 @@ class LiftUnitsCommandTest {
     void aCapIsTheQuantileOfAllArmsTogether() throws IOException {
         run("--outcome", "spend", "--winsorize", "0.75", "--out", out("results"));
 
-        NamedCsvRecord row = lift("spend", "winsorized");
+        NamedCsvRecord row = lift("spend", "winsorised");
         // Sorted: 0 0 4 9 10 12 20 31; six of eight values don't exceed 12.
         assertThat(number(row, "cap")).isEqualTo(12);
         assertThat(number(row, "mean_arm")).isEqualTo((10 + 12 + 0 + 12) / 4.0);
