@@ -397,11 +397,11 @@ needs_all_jars() {
   return 1
 }
 
-# Whether a quick command computes so long that the compiler that optimises saves more time than it takes: units on a file of more
-# than 4 MB, resamples and games, asked for or by default, likewise.
+# Whether a quick command computes so long that the compiler that optimises saves more time than it takes: units or markets on a
+# file of more than 4 MB, resamples and games, asked for or by default, likewise.
 computes_long() {
   local argument all=" ${job[*]}"
-  [[ ${job[0]} == lift-units ]] ||
+  [[ ${job[0]} == lift-* ]] ||
     [[ $all == *" --bootstrap"* || $all == *shapley_rate* || $all == *markov_shapley* || $all == *logistic* ]] ||
     [[ $all != *" --models"* ]] || return
   for argument in "${job[@]}"; do

@@ -5,13 +5,18 @@ interface CounterfactualModel {
     /** The name that a stored result carries. */
     String name();
 
+    /** Prepares for targets over the same donors. */
+    Fitter on(DonorPool donors);
+
     /**
      * Prepares for targets over the same donors.
      *
      * @param donors by market, then period
      * @param before number of periods to learn from, the first ones
      */
-    Fitter on(double[][] donors, int before);
+    default Fitter on(double[][] donors, int before) {
+        return on(new DonorPool(donors, before));
+    }
 
     /** Fits one target after the other. */
     interface Fitter {

@@ -41,17 +41,16 @@ record PlaceboMarkets(
     static PlaceboMarkets of(CounterfactualModel model, MarketPanel panel, MarketSets placebos) {
         int before = panel.before();
         double[][] controls = panel.controls();
+        DonorPool pool = new DonorPool(controls, before);
         double[] target = panel.treatedMean();
-        Reading actual =
-                Reading.of(target, model.on(controls, before).fit(target).series(), before);
+        Reading actual = Reading.of(target, model.on(pool).fit(target).series(), before);
         int asLarge = 0;
         int asFar = 0;
         int asFarRelatively = 0;
         for (int[] set : placebos.sets()) {
-            double[][][] split = MarketSets.split(controls, set);
-            double[] placebo = Series.meanOf(split[0]);
+            double[] placebo = Series.meanOf(MarketSets.split(controls, set)[0]);
             Reading reading =
-                    Reading.of(placebo, model.on(split[1], before).fit(placebo).series(), before);
+                    Reading.of(placebo, model.on(pool.without(set)).fit(placebo).series(), before);
             asLarge += reading.ratio >= actual.ratio * (1 - ROUNDING) ? 1 : 0;
             asFar += reading.effect >= actual.effect * (1 - ROUNDING) ? 1 : 0;
             asFarRelatively += reading.relative >= actual.relative * (1 - ROUNDING) ? 1 : 0;

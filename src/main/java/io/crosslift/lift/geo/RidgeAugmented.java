@@ -58,17 +58,18 @@ record RidgeAugmented(double lambda) implements CounterfactualModel {
     }
 
     @Override
-    public Fitter on(double[][] donors, int before) {
-        double[][] centred = SyntheticControl.centred(donors, before);
-        SimplexLeastSquares simplex = new SimplexLeastSquares(SyntheticControl.products(centred, before));
-        double[][] deviations = withoutPeriodMeans(centred);
-        LinearSolverDense<DMatrixRMaj> ridge = ridge(SyntheticControl.products(deviations, before), lambda);
+    public Fitter on(DonorPool donors) {
+        int before = donors.before();
+        double[][] centred = donors.centred();
+        SimplexLeastSquares simplex = new SimplexLeastSquares(donors.products());
+        LinearSolverDense<DMatrixRMaj> ridge = ridge(donors.productsOfDeviations(), lambda);
         return target -> {
             double level = Series.mean(target, 0, before);
             double[] goal = Series.minus(target, level);
             double[] weights = simplex.weights(SyntheticControl.products(centred, goal, before));
             double[] left = Series.minus(goal, SyntheticControl.combined(centred, weights, 0));
-            double[] added = solved(ridge, SyntheticControl.products(deviations, left, before));
+            double[] products = SyntheticControl.products(centred, left, before);
+            double[] added = solved(ridge, Series.minus(products, Series.mean(products, 0, products.length)));
             for (int i = 0; i < weights.length; i++) {
                 weights[i] += added[i];
             }

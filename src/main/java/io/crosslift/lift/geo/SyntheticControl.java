@@ -14,9 +14,10 @@ record SyntheticControl() implements CounterfactualModel {
     }
 
     @Override
-    public Fitter on(double[][] donors, int before) {
-        double[][] centred = centred(donors, before);
-        SimplexLeastSquares simplex = new SimplexLeastSquares(products(centred, before));
+    public Fitter on(DonorPool donors) {
+        int before = donors.before();
+        double[][] centred = donors.centred();
+        SimplexLeastSquares simplex = new SimplexLeastSquares(donors.products());
         return target -> {
             double level = Series.mean(target, 0, before);
             double[] weights = simplex.weights(products(centred, Series.minus(target, level), before));
@@ -35,9 +36,12 @@ record SyntheticControl() implements CounterfactualModel {
 
     /** Products of each two rows over the first periods. */
     static double[][] products(double[][] rows, int before) {
-        double[][] products = new double[rows.length][];
+        double[][] products = new double[rows.length][rows.length];
         for (int i = 0; i < rows.length; i++) {
-            products[i] = products(rows, rows[i], before);
+            for (int j = 0; j <= i; j++) {
+                products[i][j] = product(rows[i], rows[j], before);
+                products[j][i] = products[i][j];
+            }
         }
         return products;
     }
@@ -46,13 +50,17 @@ record SyntheticControl() implements CounterfactualModel {
     static double[] products(double[][] rows, double[] target, int before) {
         double[] products = new double[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            double sum = 0;
-            for (int t = 0; t < before; t++) {
-                sum += rows[i][t] * target[t];
-            }
-            products[i] = sum;
+            products[i] = product(rows[i], target, before);
         }
         return products;
+    }
+
+    private static double product(double[] left, double[] right, int before) {
+        double sum = 0;
+        for (int t = 0; t < before; t++) {
+            sum += left[t] * right[t];
+        }
+        return sum;
     }
 
     /** The weighted sum of rows on top of a level. */

@@ -134,8 +134,9 @@ public final class TimeBasedRegression {
         }
 
         @Override
-        public Fitter on(double[][] donors, int before) {
-            double[] mean = Series.meanOf(donors);
+        public Fitter on(DonorPool donors) {
+            int before = donors.before();
+            double[] mean = Series.meanOf(donors.rows());
             return target -> {
                 TimeBasedRegression fit = new TimeBasedRegression(target, mean, before, target.length);
                 double[] series = new double[target.length];
