@@ -21,7 +21,8 @@ class ArchitectureTest {
         "io.crosslift.lift.calibrate..",
         "io.crosslift.lift.estimate..",
         "io.crosslift.lift.power..",
-        "io.crosslift.lift.sequential.."
+        "io.crosslift.lift.sequential..",
+        "io.crosslift.lift.simulate.."
     };
     private static final String[] DOMAIN = {
         "io.crosslift.source..",

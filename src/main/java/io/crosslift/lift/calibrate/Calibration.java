@@ -16,10 +16,10 @@ import org.jspecify.annotations.Nullable;
  * Factors kappa = incremental / credited for tested and untested subjects, from valid experiments only.
  *
  * <p>var(ln kappa) = s^2 = ((se_I / I)^2 + (se_A / A)^2) 2^(age / half-life). A tested subject's ln kappa is shrunk to the
- * portfolio's mean mu with weight w = tau^2 / (tau^2 + s^2); its variance is w s^2 + (1 - w)^2 se_mu^2, the second term because mu is
- * itself estimated (Morris 1983). Where the interval of the measured factor holds zero, the same model is integrated instead
- * ({@link LogFactorPosterior}). An untested subject gets the portfolio's factor exp(mu) with variance tau^2 + se_mu^2. Factors are
- * medians: intervals are those of ln kappa, exponentiated.
+ * portfolio's mean mu with weight w = tau^2 / (tau^2 + s^2); its variance is w s^2 + (1 - w)^2 se_mu^2, the second term
+ * because mu is itself estimated (Morris 1983). Where the interval of the measured factor holds zero, the same model is
+ * integrated instead ({@link LogFactorPosterior}). An untested subject gets the portfolio's factor exp(mu) with variance
+ * tau^2 + se_mu^2. Factors are medians: intervals are those of ln kappa, exponentiated.
  */
 public final class Calibration {
     private final SortedMap<String, Evidence> tested;
@@ -60,8 +60,8 @@ public final class Calibration {
     }
 
     /**
-     * The factor of a subject, tested or not; {@code null} where no valid experiment exists, or where all experiments together can't
-     * tell the effect from none, so that no factor above zero has a ground.
+     * The factor of a subject, tested or not; {@code null} where no valid experiment exists, or where all experiments
+     * together can't tell the effect from none, so that no factor above zero has a ground.
      */
     public @Nullable CalibrationFactor factor(String subject) {
         if (portfolio == null) {

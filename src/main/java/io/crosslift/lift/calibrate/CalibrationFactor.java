@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param low lower end of its interval, above 0
  * @param high upper end
  * @param source where it comes from
- * @param measured the subject's own incremental / credited, before any shrinkage; {@code null} for an untested subject. It may be
- *     negative
- * @param logVariance s^2, the variance of ln measured with decay; {@code null} for an untested subject and where measured is not
- *     positive
+ * @param measured the subject's own incremental / credited, before any shrinkage; {@code null} for an untested subject. It
+ *     may be negative
+ * @param logVariance s^2, the variance of ln measured with decay; {@code null} for an untested subject and where measured
+ *     is not positive
  * @param weight share of the subject's own evidence in kappa, in [0, 1]; the rest is the portfolio's
  * @param experiments ids of the experiments behind the subject's own evidence, ascending; empty for an untested one
  * @param flags in the order of {@link CalibrationFlag}

@@ -47,7 +47,9 @@ public record CalibrationTest(
         return incremental.value() / credited.value();
     }
 
-    /** (se_I^2 + kappa^2 se_A^2) / A^2, which is kappa^2 times the variance of ln kappa, and defined for kappa &lt;= 0 too. */
+    /**
+     * (se_I^2 + kappa^2 se_A^2) / A^2, which is kappa^2 times the variance of ln kappa, and defined for kappa &lt;= 0 too.
+     */
     double variance() {
         double credit = credited.value();
         double share = incremental.standardError() / credit;

@@ -1,11 +1,12 @@
 package io.crosslift.lift.calibrate;
 
 /**
- * ln kappa given evidence that zero is possible: the prior is normal, the measured kappa is normal around the true one, and their
- * product is integrated numerically.
+ * ln kappa given evidence that zero is possible: the prior is normal, the measured kappa is normal around the true one, and
+ * their product is integrated numerically.
  *
- * <p>The density of x = ln kappa is exp(-(x - mu)^2 / 2 tau^2 - (e^x - k)^2 / 2 v). Where k is many standard errors above zero it becomes the
- * normal one of the closed form; below, expanding ln k around k says nothing (k near 0 would count as no evidence at all).
+ * <p>The density of x = ln kappa is exp(-(x - mu)^2 / 2 tau^2 - (e^x - k)^2 / 2 v). Where k is many standard errors above
+ * zero it becomes the normal one of the closed form; below, expanding ln k around k says nothing (k near 0 would count as
+ * no evidence at all).
  *
  * @param mean of ln kappa
  * @param variance of ln kappa
@@ -42,7 +43,9 @@ record LogFactorPosterior(double mean, double variance) {
                 - fromMeasured * fromMeasured / (2 * evidence.variance());
     }
 
-    /** By bisection of the slope, which is positive far below and negative above both the prior mean and the measured value. */
+    /**
+     * By bisection of the slope, which is positive far below and negative above both the prior mean and the measured value.
+     */
     private static double mode(Evidence evidence, Portfolio portfolio) {
         double high = portfolio.mean();
         if (evidence.positive()) {

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The distribution of the factors over subjects: ln kappa is normal with mean mu and variance tau^2.
  *
- * <p>The method of moments for random effects (DerSimonian and Laird 1986): with w = 1/s^2,
- * tau^2 = max(0, (Q - (m - 1)) / (sum w - sum w^2 / sum w)) and mu weighted by 1/(s^2 + tau^2), on the scale of ln kappa where every
- * subject's interval lies above zero. Otherwise ln kappa and its variance mislead or don't exist, and leaving such subjects out would
- * flatter the rest: then mean M, its variance and T^2 come from the same method on kappa itself, and the log-normal distribution with these
- * moments has tau^2 = ln(1 + T^2 / M^2) and mu = ln M - tau^2 / 2.
+ * <p>The method of moments for random effects (DerSimonian and Laird 1986): with w = 1/s^2, tau^2 = max(0, (Q - (m - 1)) /
+ * (sum w - sum w^2 / sum w)) and mu weighted by 1/(s^2 + tau^2), on the scale of ln kappa where every subject's interval
+ * lies above zero. Otherwise ln kappa and its variance mislead or don't exist, and leaving such subjects out would flatter
+ * the rest: then mean M, its variance and T^2 come from the same method on kappa itself, and the log-normal distribution
+ * with these moments has tau^2 = ln(1 + T^2 / M^2) and mu = ln M - tau^2 / 2.
  *
  * @param mean mu
  * @param meanVariance the squared standard error of mu

@@ -9,13 +9,13 @@ import java.util.List;
  * Difference of two means per member where whole clusters were randomised, from the sums of each cluster.
  *
  * <p>It is the regression of a member's outcome on the arm with the cluster-robust variance CR1 (Liang and Zeger 1986; the
- * small-sample factor is Stata's): with the residual sum of a cluster s = y - R n, y and n its total and its members and R the arm's
- * mean per member,
+ * small-sample factor is Stata's): with the residual sum of a cluster s = y - R n, y and n its total and its members and R
+ * the arm's mean per member,
  *
  * <pre>  se^2 = m / (m - 1) (N - 1) / (N - 2) (sum_T s^2 / N_T^2 + sum_C s^2 / N_C^2)</pre>
  *
- * over m clusters and N members of both arms. The test is t with m - 2 degrees of freedom (Donald and Lang 2007), since m is the number
- * of independent things that were randomised. Every cluster must be in one arm.
+ * over m clusters and N members of both arms. The test is t with m - 2 degrees of freedom (Donald and Lang 2007), since m
+ * is the number of independent things that were randomised. Every cluster must be in one arm.
  *
  * @param total column of the outcome's sum over the cluster
  * @param members column of the cluster's number of members

@@ -13,15 +13,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The effect of being exposed, among those whom the assignment exposes (CACE; Angrist, Imbens and Rubin 1996).
  *
- * <p>Wald: tau = N / D with N the difference of the outcome and D that of exposure between the arms;
- * se^2 = [q(y - tau e)_T + q(y - tau e)_C] / D^2, q(u) = V_u / n, V_(y - tau e) = V_y - 2 tau C_ye + tau^2 V_e, with Welch's degrees of
- * freedom of these two terms. First-stage F = D^2 / (q(e)_T + q(e)_C); below {@value #WEAK} the estimate is refused (Staiger and
- * Stock 1997) and the interval is the set of {@link RatioSet}, where it is one. It assumes that assignment acts through exposure
+ * <p>Wald: tau = N / D with N the difference of the outcome and D that of exposure between the arms; se^2 = [q(y - tau e)_T
+ * + q(y - tau e)_C] / D^2, q(u) = V_u / n, V_(y - tau e) = V_y - 2 tau C_ye + tau^2 V_e, with Welch's degrees of freedom of
+ * these two terms. First-stage F = D^2 / (q(e)_T + q(e)_C); below {@value #WEAK} the estimate is refused (Staiger and Stock
+ * 1997) and the interval is the set of {@link RatioSet}, where it is one. It assumes that assignment acts through exposure
  * alone and keeps nobody from it.
  *
- * <p>The relative lift divides by the compliers' own baseline mean(y | T, exposed) - tau, known only where no control unit was exposed;
- * its error needs moments that aren't kept, so it has no interval. The total is that of the comparison as assigned, whose
- * interval doesn't depend on exposure.
+ * <p>The relative lift divides by the compliers' own baseline mean(y | T, exposed) - tau, known only where no control unit
+ * was exposed; its error needs moments that aren't kept, so it has no interval. The total is that of the comparison as
+ * assigned, whose interval doesn't depend on exposure.
  *
  * @param outcome column of the outcome
  * @param exposed column that is 1 for an exposed unit and 0 for the others
@@ -39,10 +39,11 @@ public record ComplierEffect(int outcome, int exposed, Confidence confidence) im
      * @param treatmentRate exposed share of the treatment arm, in [0, 1]
      * @param controlRate exposed share of the control arm (contamination), in [0, 1]
      * @param firstStageF how clearly assignment moves exposure; {@code null} where exposure doesn't vary within the arms
-     * @param dilution share of the effect that the difference as assigned keeps of an effect of being exposed, against a control arm
-     *     without exposure: 1 - control rate / treatment rate; {@code null} where the treatment arm was no more exposed than control
-     * @param complierBaseline mean outcome that the compliers would have had without exposure; {@code null} with exposed control
-     *     units or without exposed treated ones
+     * @param dilution share of the effect that the difference as assigned keeps of an effect of being exposed, against a
+     *     control arm without exposure: 1 - control rate / treatment rate; {@code null} where the treatment arm was no more
+     *     exposed than control
+     * @param complierBaseline mean outcome that the compliers would have had without exposure; {@code null} with exposed
+     *     control units or without exposed treated ones
      */
     public record Compliance(
             double treatmentRate,
@@ -104,8 +105,8 @@ public record ComplierEffect(int outcome, int exposed, Confidence confidence) im
     }
 
     /**
-     * The effects that the data don't rule out, however weak the first stage; t has the degrees of freedom of Welch's test of the
-     * difference as assigned, so that the set holds 0 exactly where that test doesn't reject.
+     * The effects that the data don't rule out, however weak the first stage; t has the degrees of freedom of Welch's test
+     * of the difference as assigned, so that the set holds 0 exactly where that test doesn't reject.
      *
      * @throws IllegalStateException if an arm has fewer than two units
      */

@@ -22,8 +22,8 @@ public record Confidence(double alpha, Alternative alternative) {
     }
 
     /**
-     * The quantile that widens a standard error to a half width; {@code null} degrees of freedom stand for the normal, those of an
-     * overflowed variance (NaN) have none.
+     * The quantile that widens a standard error to a half width; {@code null} degrees of freedom stand for the normal,
+     * those of an overflowed variance (NaN) have none.
      */
     public double critical(@Nullable Double degreesOfFreedom) {
         if (degreesOfFreedom != null && degreesOfFreedom.isNaN()) {

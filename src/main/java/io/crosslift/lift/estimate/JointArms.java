@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Difference and relative lift of two arms whose values may be correlated, all with the same degrees of freedom; for independent arms
- * with their own, see {@link TwoArms}.
+ * Difference and relative lift of two arms whose values may be correlated, all with the same degrees of freedom; for
+ * independent arms with their own, see {@link TwoArms}.
  *
  * @param squaresT squared standard error of the treatment value
  * @param squaresC squared standard error of the control value

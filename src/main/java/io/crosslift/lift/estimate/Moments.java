@@ -141,8 +141,8 @@ public final class Moments implements Serializable {
     }
 
     /**
-     * The same units with new columns, each a linear combination of the old ones: mean = w'mean, C = w'C w. The third power of a sum
-     * isn't known from those of its parts; it is kept for a multiple of one column and 0 otherwise.
+     * The same units with new columns, each a linear combination of the old ones: mean = w'mean, C = w'C w. The third power
+     * of a sum isn't known from those of its parts; it is kept for a multiple of one column and 0 otherwise.
      *
      * @param weights one weight per old column for each new column
      */

@@ -10,11 +10,11 @@ import java.util.List;
 /**
  * Difference of two means or ratios as if both arms held the strata in the same shares.
  *
- * <p>With w_s = n_s / N of both arms together, each mean is m_g = sum w_s m_gs with the squared error sum w_s^2 V_gs / n_gs. The shares are
- * themselves sampled, which adds the multinomial covariance (sum w_s m_gs m_hs - m_g m_h) / N to all means of both arms (Miratrix, Sekhon
- * and Yu 2013); so the arms are correlated. For a ratio the means of numerator and denominator are stratified and the delta method
- * follows. Welch's degrees of freedom over the strata of both arms; the multinomial part counts with N - 1. A stratum must be
- * known before assignment and hold two units or more in each arm.
+ * <p>With w_s = n_s / N of both arms together, each mean is m_g = sum w_s m_gs with the squared error sum w_s^2 V_gs /
+ * n_gs. The shares are themselves sampled, which adds the multinomial covariance (sum w_s m_gs m_hs - m_g m_h) / N to all
+ * means of both arms (Miratrix, Sekhon and Yu 2013); so the arms are correlated. For a ratio the means of numerator and
+ * denominator are stratified and the delta method follows. Welch's degrees of freedom over the strata of both arms; the
+ * multinomial part counts with N - 1. A stratum must be known before assignment and hold two units or more in each arm.
  *
  * @param outcome mean or ratio to compare
  */

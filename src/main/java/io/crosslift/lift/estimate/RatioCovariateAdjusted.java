@@ -5,13 +5,15 @@ import static io.crosslift.lift.estimate.WarningCode.ZERO_DENOMINATOR;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Difference of two ratios of sums, adjusted for ratios or means that were measured before assignment.
  *
- * <p>A ratio R = mean(y) / mean(d) varies like the mean of L = (y - R d) / mean(d); likewise a covariate that is a ratio. On these, all from
- * the arms' own C, it is {@link CovariateAdjusted}: theta pooled within arms, the relative lift against the unadjusted control ratio with
- * the joint delta method. Limits are those of {@link RatioOfSums} and {@link CovariateAdjusted} together.
+ * <p>A ratio R = mean(y) / mean(d) varies like the mean of L = (y - R d) / mean(d); likewise a covariate that is a ratio.
+ * On these, all from the arms' own C, it is {@link CovariateAdjusted}: theta pooled within arms, the relative lift against
+ * the unadjusted control ratio with the joint delta method. Limits are those of {@link RatioOfSums} and
+ * {@link CovariateAdjusted} together.
  *
  * @param outcome numerator and denominator of the outcome
  * @param covariates at least one ratio or mean from before
@@ -24,9 +26,7 @@ public record RatioCovariateAdjusted(Quantity outcome, List<Quantity> covariates
      *
      * @param denominator column of the denominator; {@code null} for a mean
      */
-    public record Quantity(
-            int numerator,
-            @org.jspecify.annotations.Nullable Integer denominator) {
+    public record Quantity(int numerator, @Nullable Integer denominator) {
         /** A mean. */
         public static Quantity mean(int column) {
             return new Quantity(column, null);

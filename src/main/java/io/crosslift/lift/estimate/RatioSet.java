@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>  (N - r D)^2 &lt;= t^2 (q_N - 2 r q_ND + r^2 q_D)</pre>
  *
- * N and D being the estimates, q their squared errors and the covariance of the errors. For any ratio it is Fieller's set (1954); with N
- * and D the differences of outcome and exposure between two arms it is that of Anderson and Rubin (1949). The error rate holds however
- * close to zero D is, and the price is that the set needn't be an interval.
+ * N and D being the estimates, q their squared errors and the covariance of the errors. For any ratio it is Fieller's set
+ * (1954); with N and D the differences of outcome and exposure between two arms it is that of Anderson and Rubin (1949).
+ * The error rate holds however close to zero D is, and the price is that the set needn't be an interval.
  *
  * @param low lower end of an interval or, for two rays, where the lower ray ends; {@code null} for the whole line
  * @param high upper end of an interval or, for two rays, where the upper ray begins; {@code null} for the whole line

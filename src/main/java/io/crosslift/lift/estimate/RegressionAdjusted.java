@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Difference of two means by the regression on arm, centred covariates and their products (Lin 2013, "Agnostic notes on regression
- * adjustments to experimental data"): {@link CovariateAdjusted} with slopes of each arm's own.
+ * Difference of two means by the regression on arm, centred covariates and their products (Lin 2013, "Agnostic notes on
+ * regression adjustments to experimental data"): {@link CovariateAdjusted} with slopes of each arm's own.
  *
- * <p>theta_g = C_xx^-1 C_xy of arm g, mean_adj = mean_y - theta_g'(mean_x - mean_x over both arms), V = (C_yy - theta_g' C_xy) / (n - 1 - p)
- * with p covariates, and se^2 = V_T / n_T + V_C / n_C + (theta_T - theta_C)' S_x (theta_T - theta_C) / N: the last term, with S_x over both
- * arms, is for units that are themselves a sample (Negi and Wooldridge 2021) and vanishes where the slopes agree. Welch's degrees of freedom
- * with n - 1 - p. The relative lift divides by the unadjusted control mean, as CUPED's does. It never loses precision in large
- * samples; with few units per covariate it overfits.
+ * <p>theta_g = C_xx^-1 C_xy of arm g, mean_adj = mean_y - theta_g'(mean_x - mean_x over both arms), V = (C_yy - theta_g'
+ * C_xy) / (n - 1 - p) with p covariates, and se^2 = V_T / n_T + V_C / n_C + (theta_T - theta_C)' S_x (theta_T - theta_C) /
+ * N: the last term, with S_x over both arms, is for units that are themselves a sample (Negi and Wooldridge 2021) and
+ * vanishes where the slopes agree. Welch's degrees of freedom with n - 1 - p. The relative lift divides by the unadjusted
+ * control mean, as CUPED's does. It never loses precision in large samples; with few units per covariate it overfits.
  *
  * @param outcome column of the outcome
  * @param covariates columns of the covariates, at least one

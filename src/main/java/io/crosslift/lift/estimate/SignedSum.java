@@ -3,12 +3,13 @@ package io.crosslift.lift.estimate;
 import java.util.List;
 
 /**
- * Difference of a signed sum of several outcomes of the same unit, such as what an offer adds to up-sell plus what it takes away from
- * the base product: cannibalisation.
+ * Difference of a signed sum of several outcomes of the same unit, such as what an offer adds to up-sell plus what it takes
+ * away from the base product: cannibalisation.
  *
- * <p>The mean is w'mean and the variance w'V w with the joint covariance of the outcomes, so that money that only moved from one
- * product to another cancels unit by unit; adding separate intervals would not. From there as {@link MeanDifference}; skewness of a sum
- * isn't known from that of its parts, so a heavy tail must be looked for in these.
+ * <p>The mean is w'mean and the variance w'V w with the joint covariance of the outcomes, so that money that only moved
+ * from one product to another cancels unit by unit; adding separate intervals would not. From there as
+ * {@link MeanDifference}; skewness of a sum isn't known from that of its parts, so a heavy tail must be looked for in
+ * these.
  *
  * @param name the name that a stored result carries, such as {@code net_of_base}
  */

@@ -33,6 +33,7 @@ public enum WarningCode {
     CONTROL_EXPOSED("Control units were exposed; the difference between the arms is diluted."),
     RELATIVE_WITHOUT_INTERVAL(
             "The relative lift has no interval, since the joint error of effect and baseline isn't known."),
+    NO_INCREMENT("There is no increment, so there is no cost per unit of it."),
     STRATUM_LEFT_OUT("A stratum has fewer than two units in an arm; it is left out and the others' weights grow."),
     FEW_CLUSTERS("An arm has fewer than 40 clusters; the interval rests on few independent numbers."),
     QUANTILE_AT_THE_EDGE("There are too few units for an interval of this quantile."),

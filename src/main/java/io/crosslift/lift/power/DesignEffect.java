@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What randomising whole clusters costs: by which factor the variance of a mean grows over that of as many single units.
  *
- * <p>With m clusters of n_g members, N in all, the one-way analysis of variance gives MSB = sum n_g (mean_g - mean)^2 / (m - 1),
- * MSW = sum_g C_g / (N - m) and n_0 = (N - sum n_g^2 / N) / (m - 1); then ICC = (MSB - MSW) / (MSB + (n_0 - 1) MSW) (Fisher 1925; Donner
- * 1986) and DEFF = 1 + ((1 + CV^2) mean n - 1) ICC (Eldridge, Ashby and Kerry 2006), CV being the coefficient of variation of the
- * sizes.
+ * <p>With m clusters of n_g members, N in all, the one-way analysis of variance gives MSB = sum n_g (mean_g - mean)^2 / (m
+ * - 1), MSW = sum_g C_g / (N - m) and n_0 = (N - sum n_g^2 / N) / (m - 1); then ICC = (MSB - MSW) / (MSB + (n_0 - 1) MSW)
+ * (Fisher 1925; Donner 1986) and DEFF = 1 + ((1 + CV^2) mean n - 1) ICC (Eldridge, Ashby and Kerry 2006), CV being the
+ * coefficient of variation of the sizes.
  *
  * @param clusters m
  * @param members N
- * @param correlation ICC; {@code null} for fewer than 2 clusters, clusters of 1 only, or members that are all alike. Members of a
- *     cluster may be less alike than strangers, so that it can be negative.
+ * @param correlation ICC; {@code null} for fewer than 2 clusters, clusters of 1 only, or members that are all alike.
+ *     Members of a cluster may be less alike than strangers, so that it can be negative.
  * @param meanSize N / m
  * @param adjustedSize n_0
  * @param squaredSizeVariation CV^2 of the sizes, over m
@@ -63,7 +63,10 @@ public record DesignEffect(
         return new DesignEffect(filled, (long) members, correlation, meanSize, adjustedSize, variation);
     }
 
-    /** DEFF for clusters of the sizes seen; at least 1, since a negative ICC of history is mostly noise; 1 where there is no ICC. */
+    /**
+     * DEFF for clusters of the sizes seen; at least 1, since a negative ICC of history is mostly noise; 1 where there is no
+     * ICC.
+     */
     public double factor() {
         return correlation == null ? 1 : Math.max(1, 1 + ((1 + squaredSizeVariation) * meanSize - 1) * correlation);
     }

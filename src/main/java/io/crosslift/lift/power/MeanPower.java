@@ -5,9 +5,9 @@ import static io.crosslift.lift.estimate.Arguments.require;
 /**
  * Power, smallest effect and sample size of a difference of two means.
  *
- * <p>The variance that counts is sigma^2 (1 - rho^2) DEFF: covariates from before assignment with multiple correlation rho take their part
- * away (CUPED), clusters add theirs. Sample sizes are real numbers; round them up. All of it is planning: power computed from the
- * observed effect says nothing that p doesn't.
+ * <p>The variance that counts is sigma^2 (1 - rho^2) DEFF: covariates from before assignment with multiple correlation rho
+ * take their part away (CUPED), clusters add theirs. Sample sizes are real numbers; round them up. All of it is planning:
+ * power computed from the observed effect says nothing that p doesn't.
  *
  * @param variance sigma^2 of the outcome per unit
  * @param correlation rho of the outcome and its covariates, in (-1, 1); 0 without any

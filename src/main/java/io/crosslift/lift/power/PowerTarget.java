@@ -25,7 +25,20 @@ public record PowerTarget(double alpha, boolean twoSided, double power) {
         return Distributions.normalInverseSurvival(tail()) + Distributions.normalQuantile(power);
     }
 
-    /** Effect in standard errors to chance of a significant result of a z test, of either sign where the test is two-sided. */
+    /**
+     * The smallest effect that a test with this standard error finds, to be shown beside a result that isn't significant.
+     */
+    public double smallestEffect(double standardError) {
+        require(
+                standardError >= 0 && Double.isFinite(standardError),
+                "a standard error must be at least 0, was %s",
+                standardError);
+        return standardErrors() * standardError;
+    }
+
+    /**
+     * Effect in standard errors to chance of a significant result of a z test, of either sign where the test is two-sided.
+     */
     double chance(double standardErrors) {
         double critical = Distributions.normalInverseSurvival(tail());
         double above = Distributions.normalSurvival(critical - standardErrors);

@@ -27,7 +27,9 @@ public record ProportionPower(double controlRate, PowerTarget target) {
         return z * z * (variance(controlRate) + variance(treatmentRate) / ratio) / (difference * difference);
     }
 
-    /** The same by Cohen's h = 2 asin sqrt(p_T) - 2 asin sqrt(p_C), whose variance is 1/n whatever the rate (Cohen 1988). */
+    /**
+     * The same by Cohen's h = 2 asin sqrt(p_T) - 2 asin sqrt(p_C), whose variance is 1/n whatever the rate (Cohen 1988).
+     */
     public double controlUnitsByArcsine(double treatmentRate, double ratio) {
         requireDesign(treatmentRate, ratio);
         double h = 2 * Math.asin(Math.sqrt(treatmentRate)) - 2 * Math.asin(Math.sqrt(controlRate));

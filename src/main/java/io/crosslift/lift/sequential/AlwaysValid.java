@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** An interval and a p that may be read at any time, any number of times, and acted on. */
 public interface AlwaysValid extends SequentialPlan {
     /**
-     * The same estimate with an interval and a p that hold at all times together; degrees of freedom are {@code null}, since the
-     * argument is that of large samples. An estimate without a standard error is returned as it is, without interval and p.
+     * The same estimate with an interval and a p that hold at all times together; degrees of freedom are {@code null},
+     * since the argument is that of large samples. An estimate without a standard error is returned as it is, without
+     * interval and p.
      */
     Estimate at(Estimate fixed);
 
@@ -19,8 +20,8 @@ public interface AlwaysValid extends SequentialPlan {
     AlwaysValid scaled(double factor);
 
     /**
-     * All three quantities of a comparison. The relative lift keeps its standard error by the delta method and gets a symmetric interval
-     * where it had one; the log interval has no counterpart here.
+     * All three quantities of a comparison. The relative lift keeps its standard error by the delta method and gets a
+     * symmetric interval where it had one; the log interval has no counterpart here.
      */
     default Lift at(Lift fixed) {
         Estimate total = fixed.incrementalTotal();

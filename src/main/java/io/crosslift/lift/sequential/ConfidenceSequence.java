@@ -17,9 +17,10 @@ import io.crosslift.lift.estimate.Estimate;
  *   one-sided  D - se sqrt(2 (n rho^2 + 1) / (n rho^2) ln(1 + sqrt(n rho^2 + 1) / (2 alpha)))
  * </pre>
  *
- * and p is the smallest error rate whose interval, with the same rho, leaves out zero: with E = n rho^2 z^2 / (2 (n rho^2 + 1)),
- * min(1, sqrt(n rho^2 + 1) e^-E) two-sided, min(1, sqrt(n rho^2 + 1) / (2 (e^E - 1))) one-sided and 1 where the estimate has the other
- * sign. It needs many units before the first look and pays at n = n* an interval 1.55 times as wide as that of a fixed horizon.
+ * and p is the smallest error rate whose interval, with the same rho, leaves out zero: with E = n rho^2 z^2 / (2 (n rho^2 +
+ * 1)), min(1, sqrt(n rho^2 + 1) e^-E) two-sided, min(1, sqrt(n rho^2 + 1) / (2 (e^E - 1))) one-sided and 1 where the
+ * estimate has the other sign. It needs many units before the first look and pays at n = n* an interval 1.55 times as wide
+ * as that of a fixed horizon.
  *
  * @param plannedUnits n*, units of both arms at which the interval is to be narrowest
  */

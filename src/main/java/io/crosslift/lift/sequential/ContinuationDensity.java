@@ -3,12 +3,12 @@ package io.crosslift.lift.sequential;
 import io.crosslift.lift.estimate.Distributions;
 
 /**
- * How the score of the experiments that crossed no boundary so far is distributed, by recursive integration (Armitage, McPherson and
- * Rowe 1969; Jennison and Turnbull 2000, chapter 19).
+ * How the score of the experiments that crossed no boundary so far is distributed, by recursive integration (Armitage,
+ * McPherson and Rowe 1969; Jennison and Turnbull 2000, chapter 19).
  *
- * <p>The score is S = Z sqrt(t), a Brownian motion with a drift, seen at times t. Between the boundaries its density is kept at
- * Gauss-Legendre points, {@value #POINTS} per panel of at most one standard deviation of the smaller neighbouring step, which leaves errors below
- * 1e-10 and keeps the relative accuracy of crossings as rare as 1e-300.
+ * <p>The score is S = Z sqrt(t), a Brownian motion with a drift, seen at times t. Between the boundaries its density is
+ * kept at Gauss-Legendre points, {@value #POINTS} per panel of at most one standard deviation of the smaller neighbouring
+ * step, which leaves errors below 1e-10 and keeps the relative accuracy of crossings as rare as 1e-300.
  */
 final class ContinuationDensity {
     private static final int POINTS = 8;

@@ -9,11 +9,13 @@ import io.crosslift.lift.estimate.WarningCode;
 import java.util.List;
 
 /**
- * A test with a few planned looks that spends its error rate by the share of the planned units that was seen (Lan and DeMets 1983).
+ * A test with a few planned looks that spends its error rate by the share of the planned units that was seen (Lan and
+ * DeMets 1983).
  *
- * <p>The looks needn't fall where they were planned: what a look may spend follows from the units it finds. Spending is per side, with
- * a = alpha/2 for a two-sided test. Once the units pass the plan's maximum, everything left is spent at that look and the information
- * times of all looks are taken relative to it; what earlier looks have spent stays spent, and later looks can't stop any more.
+ * <p>The looks needn't fall where they were planned: what a look may spend follows from the units it finds. Spending is per
+ * side, with a = alpha/2 for a two-sided test. Once the units pass the plan's maximum, everything left is spent at that
+ * look and the information times of all looks are taken relative to it; what earlier looks have spent stays spent, and
+ * later looks can't stop any more.
  *
  * @param maximumUnits N*, units of both arms at the planned end
  * @param plannedLooks largest number of looks
@@ -71,10 +73,10 @@ public record GroupSequentialPlan(long maximumUnits, int plannedLooks, Spending 
     }
 
     /**
-     * The latest estimate with an interval and a p that hold at every look of the plan (repeated confidence interval: Jennison and
-     * Turnbull 1989). The interval is value +- z se with the z of this look; p is the smallest error rate whose boundary the
-     * estimate reaches, so that p is at most alpha exactly where the interval leaves out zero. Where this look can't stop
-     * there is no interval.
+     * The latest estimate with an interval and a p that hold at every look of the plan (repeated confidence interval:
+     * Jennison and Turnbull 1989). The interval is value +- z se with the z of this look; p is the smallest error rate
+     * whose boundary the estimate reaches, so that p is at most alpha exactly where the interval leaves out zero. Where
+     * this look can't stop there is no interval.
      *
      * @param units of both arms at each look so far, ascending; the last one belongs to {@code latest}
      */

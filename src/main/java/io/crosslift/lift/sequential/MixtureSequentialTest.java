@@ -7,8 +7,8 @@ import io.crosslift.lift.estimate.Confidence;
 import io.crosslift.lift.estimate.Estimate;
 
 /**
- * The mixture sequential probability ratio test with a normal prior on the effect (Robbins 1970; Johari, Koomen, Pekelis and Walsh
- * 2017), also called generalised always-valid inference.
+ * The mixture sequential probability ratio test with a normal prior on the effect (Robbins 1970; Johari, Koomen, Pekelis
+ * and Walsh 2017), also called generalised always-valid inference.
  *
  * <p>With V = se^2 and effects spread by tau, the mixture likelihood ratio is
  * L = sqrt(V / (V + tau^2)) exp(tau^2 D^2 / (2 V (V + tau^2))); p = min(1, 1/L) and the interval is

@@ -9,8 +9,8 @@ import io.crosslift.lift.estimate.Confidence;
  *
  * <p>The lines read {@code anytime units=20000}, {@code msprt spread=0.5} or
  * {@code group_sequential units=20000 looks=5 spending=obrien_fleming}, each with {@code alpha=0.05} and, but for msprt,
- * {@code alternative=two_sided}, which default to those of the experiment. Spending is one of {@code obrien_fleming}, {@code pocock},
- * {@code power:PHI} and {@code hsd:GAMMA}.
+ * {@code alternative=two_sided}, which default to those of the experiment. Spending is one of {@code obrien_fleming},
+ * {@code pocock}, {@code power:PHI} and {@code hsd:GAMMA}.
  */
 public interface SequentialPlan {
     /** The name of the method, as a stored result carries it. */

@@ -6,7 +6,8 @@ import io.crosslift.lift.estimate.Distributions;
 import java.util.Locale;
 
 /**
- * How much of the error rate may be used up by when (Lan and DeMets 1983). With a for one side and t the share of the planned units:
+ * How much of the error rate may be used up by when (Lan and DeMets 1983). With a for one side and t the share of the
+ * planned units:
  *
  * <ul>
  *   <li>O'Brien-Fleming type 2 (1 - Phi(z_(a/2) / sqrt(t))): next to nothing early, nearly all at the end;

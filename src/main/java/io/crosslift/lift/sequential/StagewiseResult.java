@@ -7,8 +7,9 @@ import java.util.function.DoubleUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * p, median-unbiased estimate and interval of a group sequential test that has stopped, under the stagewise order (Tsiatis, Rosner and
- * Mehta 1984): an outcome is more extreme the earlier it crossed. They undo the bias of stopping at a high point.
+ * p, median-unbiased estimate and interval of a group sequential test that has stopped, under the stagewise order (Tsiatis,
+ * Rosner and Mehta 1984): an outcome is more extreme the earlier it crossed. They undo the bias of stopping at a high
+ * point.
  *
  * @param p in (0, 1], two-sided or for the one side of the test
  * @param median the effect that such an outcome exceeds half of the time, in the unit of the estimate

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The z values at which a group sequential test stops, one per look, and what they imply.
  *
- * <p>A two-sided test is symmetric: it stops at or beyond +-z, and what is spent per side counts paths that crossed neither side
- * before. A one-sided test has no lower boundary.
+ * <p>A two-sided test is symmetric: it stops at or beyond +-z, and what is spent per side counts paths that crossed neither
+ * side before. A one-sided test has no lower boundary.
  */
 public final class StoppingBoundaries {
     private static final double HIGHEST_Z = 38;
@@ -179,8 +179,8 @@ public final class StoppingBoundaries {
     }
 
     /**
-     * The probability of an outcome at least as far up as stopping at a look with {@code z}: an earlier upper crossing, or coming here
-     * and being at or above z (stagewise order: Tsiatis, Rosner and Mehta 1984).
+     * The probability of an outcome at least as far up as stopping at a look with {@code z}: an earlier upper crossing, or
+     * coming here and being at or above z (stagewise order: Tsiatis, Rosner and Mehta 1984).
      */
     double stagewiseAbove(int look, double z, double drift) {
         double sum = 0;

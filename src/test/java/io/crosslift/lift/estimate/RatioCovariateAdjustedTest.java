@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.crosslift.lift.estimate.Golden.Reference;
 import io.crosslift.lift.estimate.RatioCovariateAdjusted.Quantity;
+import io.crosslift.lift.sequential.ConfidenceSequence;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,19 @@ class RatioCovariateAdjustedTest {
         Map<String, Reference> expected = Golden.references("lift/gbstats_frequentist", "cuped_ratio_rel");
         expected.get("est").matches(relative.value());
         expected.get("se").matches(relative.standardError());
+        expected.get("lo").matches(relative.low());
+        expected.get("hi").matches(relative.high());
+        expected.get("p").matches(relative.p());
+    }
+
+    @Test
+    void agreesWithGrowthBookOnTheSequentialIntervalOfAnAdjustedRatio() {
+        Map<String, String> in = Golden.inputs("lift/gbstats_frequentist", "seq_cuped_ratio_rel");
+
+        Estimate relative = new ConfidenceSequence(Long.parseLong(in.get("nstar")), Confidence.TWO_SIDED_95)
+                .at(ESTIMATOR.estimate(sums(in, "b"), sums(in, "a")).relative());
+
+        Map<String, Reference> expected = Golden.references("lift/gbstats_frequentist", "seq_cuped_ratio_rel");
         expected.get("lo").matches(relative.low());
         expected.get("hi").matches(relative.high());
         expected.get("p").matches(relative.p());

@@ -102,6 +102,23 @@ class GroupSequentialTest {
     }
 
     @Test
+    void whoeverHasCrossedBelowDoesNotCrossAboveLater() {
+        StoppingBoundaries boundaries = StoppingBoundaries.given(new double[] {1, 2}, new double[] {0.5, 0.5}, true);
+        double second = 0;
+        int steps = 100_000;
+        for (int i = 0; i < steps; i++) {
+            double z = -0.5 + (i + 0.5) / steps;
+            second += Math.exp(-z * z / 2)
+                    / Math.sqrt(2 * Math.PI)
+                    * Distributions.normalSurvival(0.5 * Math.sqrt(2) - z)
+                    / steps;
+        }
+
+        assertThat(boundaries.crossingsAbove(0)[1]).isCloseTo(second, within(1e-9));
+        assertThat(boundaries.crossingsBelow(0)[1]).isCloseTo(second, within(1e-9));
+    }
+
+    @Test
     void oneHundredAndEightyOneLooksKeepTheirFirstBoundaries() {
         // Another tool's solver returns 8 for a look that spends below 1e-7, and is 2.7 off around it.
         GroupSequentialPlan plan = new GroupSequentialPlan(181, 181, Spending.OBRIEN_FLEMING, TWO_SIDED);
