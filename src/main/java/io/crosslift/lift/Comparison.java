@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param window whose vector the moments are of
  * @param days window that the metric covers
  * @param method name of the estimator where it isn't the metric's own, or null
+ * @param exposure whether exposure followed an assignment by chance, so that its effect can be told
  * @param covariates what CUPED adjusts for; empty for no adjustment
  */
 record Comparison(
@@ -29,6 +30,7 @@ record Comparison(
         @Nullable String method,
         String arm,
         String segment,
+        boolean exposure,
         List<VectorColumn> covariates,
         Moments treatment,
         Moments control) {
@@ -42,7 +44,10 @@ record Comparison(
             return List.of(new Named(own, estimators.get(0).estimate(treatment, control), null));
         }
         List<Named> named = new ArrayList<>();
-        if (metric.kind() != Metric.Kind.RATIO && treatment.count() > 0 && treatment.mean(WindowPlan.EXPOSED) > 0) {
+        if (exposure
+                && metric.kind() != Metric.Kind.RATIO
+                && treatment.count() > 0
+                && treatment.mean(WindowPlan.EXPOSED) > 0) {
             estimators.add(new ComplierEffect(position(), WindowPlan.EXPOSED, confidence));
         }
         estimators.forEach(

@@ -147,6 +147,7 @@ final class Families {
                 method,
                 arm,
                 segment,
+                experiment.randomised(),
                 covariates(window, metric),
                 table.of(window, arm, segmentType, segment),
                 table.of(window, experiment.controlArm(), segmentType, segment));

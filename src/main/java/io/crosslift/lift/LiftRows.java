@@ -136,6 +136,7 @@ final class LiftRows {
                         stratified.name(),
                         first.arm(),
                         ArmMoments.ALL,
+                        false,
                         List.of(),
                         Moments.mergeInOrder(treatment),
                         Moments.mergeInOrder(control)),

@@ -202,7 +202,8 @@ class ExperimentRulesTest {
         for (int i = 0; i < 40; i++) {
             business.line("treated-" + i, "before-" + i, "2025-02-10T00:00:00Z", "7.50", "1");
         }
-        business.line("control-0", "first", "2025-01-01T00:00:00Z", "1.00", "1");
+        business.line("control-0", "first", "2025-01-01T00:00:00Z", "1.00", "1")
+                .presented("treated-1", "offer-1", "2025-03-02T00:00:00Z");
 
         Measured measured = business.measured(spark);
 
