@@ -85,6 +85,13 @@ final class ExperimentAssignCommand extends SparkCommand {
     @Mixin
     private AudienceOptions audience = new AudienceOptions();
 
+    /** Refuses what makes no experiment before a session is started for it. */
+    @Override
+    ResolvedSettings settings() {
+        declared();
+        return super.settings();
+    }
+
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
         new ExperimentAssignJob(

@@ -44,20 +44,31 @@ final class ExperimentPlanCommand extends SparkCommand {
     @Mixin
     private AudienceOptions audience = new AudienceOptions();
 
+    /** Refuses what can't be planned before a session is started for it. */
+    @Override
+    ResolvedSettings settings() {
+        request();
+        return super.settings();
+    }
+
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
         new ExperimentPlanJob(
                         spark,
                         settings,
                         new Console(out(), err(), options().quiet(), options().json()))
-                .run(new PlanRequest(
-                        audience.metrics(),
-                        audience.windows(),
-                        holdouts.isEmpty() ? List.of(0.05, 0.1, 0.2, 0.5) : holdouts,
-                        power,
-                        alpha,
-                        effect,
-                        audience.audience()));
+                .run(request());
         return 0;
+    }
+
+    private PlanRequest request() {
+        return new PlanRequest(
+                audience.metrics(),
+                audience.windows(),
+                holdouts.isEmpty() ? List.of(0.05, 0.1, 0.2, 0.5) : holdouts,
+                power,
+                alpha,
+                effect,
+                audience.audience());
     }
 }

@@ -75,8 +75,12 @@ final class PropensityStage implements Stage {
         PropensityStep.Result result =
                 PropensityStep.of(new PropensityInputs(inputs, optional(run, OwnershipChanges.TABLE), rules));
         try {
-            run.write(PropensityScores.TABLE, Slice.whole(), result.scores());
-            run.stage(PropensityValidation.TABLE, result.validation());
+            if (!result.held().isEmpty() || run.lake().exists(PropensityValidation.TABLE)) {
+                run.write(PropensityScores.TABLE, Slice.whole(), result.scores());
+                run.stage(PropensityValidation.TABLE, result.validation());
+            } else {
+                run.skip("propensity", "no randomised experiment of accounts is far enough to judge a score on");
+            }
             for (int i = 0; i < result.skipped().size(); i++) {
                 run.skip("propensity " + (i + 1), result.skipped().get(i));
             }
