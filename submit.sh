@@ -439,18 +439,23 @@ sample_run() {
 
 # make_archive CLASS_PATH: unless it is there, and built from this jar for this Java.
 make_archive() {
-  local archive=$home/target/crosslift.jsa kept=$home/target/.archive key="$java_home $1" sample=$home/target/.sample
+  local archive=$home/target/crosslift.jsa kept=$home/target/.archive key="$java_home $1" sample=$home/target/.sample row
   quick_jvm+=("-XX:SharedArchiveFile=$archive" '-Xlog:cds*=off')
   [[ -r $kept && $(<"$kept") == "$key" && ! $jar -nt $kept ]] && return
   [[ -w $home/target ]] || return 0
   say "preparing quick starts (once) ..."
   lock
   rm -rf "$sample" "$archive"
-  mkdir -p "$sample" && printf '%s\n' 'path,conversions,value,nulls' 'a > b > a > c,2,12.50,3' 'b > c,1,9.99,4' 'c,1,1.00,2' \
-    >"$sample/paths.csv" &&
-    printf '%s\n' 'arm,spend,bought,before,shop' 'a,1.5,1,2,x' 'a,2,0,1.5,y' 'b,0,0,1,x' 'b,3.25,1,2.5,y' >"$sample/units.csv" &&
-    awk 'BEGIN { print "location,date,Y"; for (i = 0; i < 48; i++) printf "m%d,2024-01-%02d,%d\n", i / 8, i % 8 + 1, i * i % 11 }' \
-      >"$sample/markets.csv"
+  mkdir -p "$sample" && : >"$home/target/archive.log"
+  printf '%s\n' 'path,conversions,value,nulls' 'a > b > a > c,2,12.50,3' 'b > c,1,9.99,4' 'c,1,1.00,2' >"$sample/paths.csv"
+  {
+    printf 'arm,spend,bought,before,shop\n'
+    for row in {1..60}; do
+      printf '%s\n' "a,$row.5,$((row % 2)),$row,x" "b,$((row * 2)),$((row % 3 > 0)),$((row % 7)),y"
+    done
+  } >"$sample/units.csv"
+  awk 'BEGIN { print "location,date,Y"; for (i = 0; i < 48; i++) printf "m%d,2024-01-%02d,%d\n", i / 8, i % 8 + 1, i * i % 11 }' \
+    >"$sample/markets.csv"
   # First which classes runs load, then those classes as the JVM keeps them in memory.
   sample_run paths "$1" attribute-paths "$sample/paths.csv" --models markov,shapley,linear --order 1,2 --bootstrap 2 &&
     sample_run units "$1" lift-units "$sample/units.csv" --arm arm --control a --outcome spend,bought --ratio r=spend/bought \

@@ -165,7 +165,7 @@ def hillstrom_capped(files):
             csv.writer(text).writerows([rows[0], *(row for row in rows[1:] if row[arm_column] in (arm, "No E-Mail"))])
         out = files.folder / name
         compared(two, out, "--outcome", "spend", "--winsorize", "0.999", arm="segment", control="No E-Mail")
-        row = the_row(out, "spend", arm, "winsorized")
+        row = the_row(out, "spend", arm, "winsorised")
         close(row["cap"], expected[f"{name}_spend_winsor", "cap_p999_inverted_cdf"])
         close(row["difference"], expected[f"{name}_spend_winsor", "diff"])
         close(row["p_value"], expected[f"{name}_spend_winsor", "p"])

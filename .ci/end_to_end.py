@@ -16,6 +16,7 @@ import nbformat
 import papermill
 
 import check_launcher
+import check_lift_units
 import check_path_data
 import check_path_files
 from check_tables import PublishedTables, fingerprint, same
@@ -111,6 +112,7 @@ def main():
         os.chmod(parent, 0o755)
         check_launcher.check(tally, parent)
         check_path_files.check(tally, parent)
+        check_lift_units.check(tally, parent)
     check_path_data.check(tally, PROJECT / "submit.sh")
     PublishedTables(LAKEHOUSE).check_all(tally)
     tally.check("a second demo gives the same rows", second_demo)

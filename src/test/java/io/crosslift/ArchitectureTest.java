@@ -17,12 +17,15 @@ class ArchitectureTest {
         "io.crosslift.attribution.markov..",
         "io.crosslift.attribution.shapley..",
         "io.crosslift.pathfile..",
+        "io.crosslift.unitfile..",
+        "io.crosslift.tablefile..",
         "io.crosslift.attribution.logistic..",
         "io.crosslift.lift.calibrate..",
         "io.crosslift.lift.estimate..",
         "io.crosslift.lift.geo..",
         "io.crosslift.lift.power..",
         "io.crosslift.lift.sequential..",
+        "io.crosslift.lift.simulate..",
         "io.crosslift.lift.wedge..",
         "io.crosslift.marketfile.."
     };

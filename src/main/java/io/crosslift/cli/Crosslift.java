@@ -54,8 +54,8 @@ public final class Crosslift {
                 .setUsageHelpWidth(100)
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((exception, arguments) -> report.usage(exception))
-                .setExecutionExceptionHandler((exception, command, result) -> report.failure(exception));
+                .setParameterExceptionHandler(report)
+                .setExecutionExceptionHandler(report);
         try {
             return commandLine.execute(args);
         } catch (Throwable e) { // errors pass picocli's handlers by; this is the last place that can say what happened

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.crosslift.config.LiftSettings;
 import io.crosslift.failure.Failure;
+import io.crosslift.lift.estimate.Validity;
 import io.crosslift.unitfile.ArmWeights;
 import io.crosslift.unitfile.LiftFiles;
 import io.crosslift.unitfile.LiftSummary;
@@ -83,8 +84,15 @@ final class LiftUnitsCommand extends BaseCommand {
             paramLabel = "COLUMN",
             split = ",",
             splitSynopsisLabel = ",",
-            description = "Categories known before assignment, each with estimates of its own.")
+            description =
+                    "Categories known before assignment, each with estimates of its own; A+B joins the values of two columns.")
     private List<String> segments = new ArrayList<>();
+
+    @Option(
+            names = "--cluster",
+            paramLabel = "COLUMN",
+            description = "The unit that was randomised, where rows are smaller, such as the account of an order.")
+    private @Nullable String cluster;
 
     @Option(names = "--unit", paramLabel = "COLUMN", description = "Its values must all differ: one row per unit.")
     private @Nullable String unit;
@@ -96,7 +104,7 @@ final class LiftUnitsCommand extends BaseCommand {
     private @Nullable String missing;
 
     @Option(
-            names = "--winsorize",
+            names = {"--winsorize", "--winsorise"},
             paramLabel = "QUANTILE",
             description = "Adds estimates of outcomes capped at this quantile of all arms, such as 0.999.")
     private @Nullable Double winsorize;
@@ -106,6 +114,18 @@ final class LiftUnitsCommand extends BaseCommand {
             paramLabel = "ARM=N,...",
             description = "Planned sizes of the arms on any scale (default: equal).")
     private List<String> weights = new ArrayList<>();
+
+    @Option(
+            names = "--sequential",
+            paramLabel = "anytime",
+            description = "The verdict is that of intervals that hold however often they are looked at.")
+    private @Nullable String sequential;
+
+    @Option(
+            names = "--planned-units",
+            paramLabel = "N",
+            description = "Units of two arms at which those intervals are narrowest (default: ${DEFAULT-VALUE}).")
+    private long plannedUnits = 10_000;
 
     @Option(
             names = "--alpha",
@@ -121,7 +141,6 @@ final class LiftUnitsCommand extends BaseCommand {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        LiftSettings settings = options().settings().settings().lift();
         if (file == null) {
             throw Failure.usage("no file was given, name a CSV or Parquet file with one row per unit"
                     + " (lift-units --help says more)");
@@ -130,7 +149,7 @@ final class LiftUnitsCommand extends BaseCommand {
             throw Failure.usage("--out: " + folder + " is a file, name a folder");
         }
         try {
-            UnitLift result = UnitAnalysis.of(file, question(settings));
+            UnitLift result = UnitAnalysis.of(file, question());
             print(result, folder == null ? List.of() : new LiftFiles(folder).write(result));
         } catch (OutOfMemoryError e) {
             throw Failure.data(
@@ -142,12 +161,18 @@ final class LiftUnitsCommand extends BaseCommand {
         return 0;
     }
 
-    private UnitQuestion question(LiftSettings settings) {
+    private UnitQuestion question() {
         if (arm == null) {
             throw Failure.usage("--arm is missing, name the column that holds the arm of a unit");
         }
         if (missing != null && !missing.equals("zero")) {
             throw Failure.usage("--missing must be zero or left out, was " + missing);
+        }
+        if (sequential != null && !sequential.equals("anytime")) {
+            throw Failure.usage("--sequential must be anytime or left out, was " + sequential);
+        }
+        if (plannedUnits < 1) {
+            throw Failure.usage("--planned-units must be at least 1, was " + plannedUnits);
         }
         return new UnitQuestion(
                 arm,
@@ -157,13 +182,21 @@ final class LiftUnitsCommand extends BaseCommand {
                 stripped(covariates),
                 exposed,
                 stripped(segments),
-                null,
+                cluster,
                 unit,
                 missing != null,
                 ArmWeights.parse(weights),
                 winsorize,
-                null,
-                new UnitQuestion.JudgementRules(alpha, settings.sampleRatioAlpha(), settings.maxControlExposure()));
+                sequential == null ? null : plannedUnits,
+                rules());
+    }
+
+    private UnitQuestion.JudgementRules rules() {
+        if (!options().changeSettings("lift")) {
+            return new UnitQuestion.JudgementRules(alpha, Validity.SAMPLE_RATIO_ALERT, Validity.CONTROL_EXPOSURE_LIMIT);
+        }
+        LiftSettings settings = options().settings().settings().lift();
+        return new UnitQuestion.JudgementRules(alpha, settings.sampleRatioAlpha(), settings.maxControlExposure());
     }
 
     private void print(UnitLift result, List<Path> files) throws JsonProcessingException {

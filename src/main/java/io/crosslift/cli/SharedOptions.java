@@ -104,6 +104,19 @@ public final class SharedOptions {
         return from;
     }
 
+    /**
+     * Whether settings may differ from their defaults: a command that needs little of them saves the time of reading them where they
+     * don't.
+     *
+     * @param block of the settings that the command needs, such as {@code lift}
+     */
+    boolean changeSettings(String block) {
+        return config != null
+                || source != null
+                || !assignments.isEmpty()
+                || System.getProperties().stringPropertyNames().stream().anyMatch(key -> key.startsWith(block + "."));
+    }
+
     /** Whether only results and errors are printed. */
     public boolean quiet() {
         return quiet;

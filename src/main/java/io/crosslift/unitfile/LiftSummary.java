@@ -24,6 +24,8 @@ public final class LiftSummary {
         summary.put("alpha", result.alpha());
         summary.put("family_size", result.family());
         summary.put("valid", result.validity().failures().isEmpty());
+        summary.put("sample_ratio_p", result.validity().smallestSampleRatioP());
+        summary.put("max_share_deviation_points", result.shareDeviation());
         summary.put("notes", result.notes());
         summary.put("lift", result.lifts().stream().map(row -> lift(row)).toList());
         summary.put("sample_ratios", sampleRatios(result));

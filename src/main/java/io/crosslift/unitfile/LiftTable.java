@@ -51,7 +51,7 @@ public final class LiftTable {
         String what = result.clustered() ? "clusters" : "units";
         long units = result.units().values().stream().mapToLong(Long::longValue).sum();
         line(
-                "%,d %s in %d arms%s, each compared with %s; %s %% intervals; verdicts by Holm over %s",
+                "%,d %s in %d arms%s against %s; %s %% intervals, verdicts by Holm over %s",
                 units,
                 what,
                 result.units().size(),
@@ -62,13 +62,14 @@ public final class LiftTable {
         Double p = result.validity().smallestSampleRatioP();
         boolean lost = result.validity().failures().contains(Validity.Failure.SAMPLE_RATIO);
         line(
-                "sample ratio: %s, p %s: %s",
+                "sample ratio: %s, p %s, off by %s points at most: %s",
                 String.join(
                         " / ",
                         result.units().values().stream()
                                 .map(n -> String.format(Locale.ROOT, "%,d", n))
                                 .toList()),
                 p == null ? "-" : probability(p),
+                result.shareDeviation() == null ? "-" : String.format(Locale.ROOT, "%.2f", result.shareDeviation()),
                 lost ? "NOT as planned, units were lost or added after assignment" : "as planned");
     }
 
@@ -110,12 +111,12 @@ public final class LiftTable {
                     .append('\n');
         }
         String label = "  " + row.estimator() + (row.detail().isEmpty() ? "" : ": " + plain(row.detail()));
-        page.append(padded(label, NAME + UNITS + NUMBER))
-                .append(right(signed(difference.value()), NUMBER))
-                .append(right(interval(difference), INTERVAL))
-                .append(right(percent(row.lift().relative().value()), RELATIVE))
-                .append(right(difference.p() == null ? "-" : probability(difference.p()), P))
-                .append('\n');
+        String numbers = right(signed(difference.value()), NUMBER)
+                + right(interval(difference), INTERVAL)
+                + right(percent(row.lift().relative().value()), RELATIVE)
+                + right(difference.p() == null ? "-" : probability(difference.p()), P);
+        // Wide numbers take what the label leaves free.
+        page.append(padded(label, WIDTH - numbers.length())).append(numbers).append('\n');
     }
 
     private void appendVerdict(List<LiftRow> rows, String arm) {
@@ -175,8 +176,8 @@ public final class LiftTable {
                             plain(row.column()),
                             p == null ? "can't be compared" : p < 0.05 ? "differ" : "don't differ",
                             p == null ? "-" : probability(p),
-                            works.isEmpty() ? "none" : String.join(", ", works),
-                            fails.isEmpty() ? "none" : String.join(", ", fails)));
+                            works.isEmpty() ? "none" : String.join("; ", works),
+                            fails.isEmpty() ? "none" : String.join("; ", fails)));
         }
     }
 

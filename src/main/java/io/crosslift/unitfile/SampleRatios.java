@@ -19,6 +19,7 @@ final class SampleRatios {
     private final Map<String, Double> weights;
     private final List<SampleRatioRow> rows = new ArrayList<>();
     private final @Nullable Double p;
+    private final @Nullable Double deviation;
     private boolean alertInSegment;
 
     SampleRatios(UnitFileContent content, UnitQuestion question) {
@@ -28,6 +29,7 @@ final class SampleRatios {
         Map<String, Long> analysed = counts(content.byArm());
         SampleRatio.Result all = SampleRatio.test(analysed, weights);
         this.p = all.p();
+        this.deviation = all.maxShareDeviation();
         add(ANALYSED, analysed, all, p != null && p < alert);
         content.segments().forEach((column, segments) -> {
             List<SampleRatio.Result> results = new ArrayList<>();
@@ -50,6 +52,12 @@ final class SampleRatios {
     @Nullable
     Double p() {
         return p;
+    }
+
+    /** Largest difference of an arm's share of all units from the planned one, in percentage points; null without units. */
+    @Nullable
+    Double deviation() {
+        return deviation;
     }
 
     /** Whether the arms are out of balance in a segment. */

@@ -79,6 +79,7 @@ public final class UnitAnalysis {
                 question.rules().alpha(),
                 family.size(),
                 validity,
+                sampleRatios.deviation(),
                 lifts,
                 sampleRatios.rows(),
                 new SegmentEstimates(content, question, control, arms, declared).rows(),
@@ -124,6 +125,9 @@ public final class UnitAnalysis {
                 if (alertInSegment) {
                     warnings.add(UnitWarnings.SAMPLE_RATIO_IN_SEGMENT);
                 }
+                if (question.plannedUnits() != null && !candidate.estimator().equals(Candidate.ANYTIME)) {
+                    warnings.add(UnitWarnings.FIXED_HORIZON);
+                }
                 warnings.addAll(codes(lift));
                 rows.add(new LiftRow(
                         compared.outcome(),
@@ -133,7 +137,7 @@ public final class UnitAnalysis {
                         candidate.detail(),
                         lift,
                         primary,
-                        smallestEffect(lift.difference().standardError()),
+                        smallestEffect(candidate, lift.difference()),
                         primary ? adjusted.get(i) : null,
                         alphas.get(i),
                         Verdict.of(validity, deciding.low(), deciding.high()),
@@ -149,12 +153,22 @@ public final class UnitAnalysis {
         return exposed == null ? 0 : content.arm(control).mean(content.slot(exposed));
     }
 
-    /** (z at 1 - alpha/2 + z at the power) x standard error: the effect that such a test finds with 80 % power. */
-    private @Nullable Double smallestEffect(@Nullable Double standardError) {
-        return standardError == null
-                ? null
-                : (Distributions.normalInverseSurvival(declared.alpha() / 2) + Distributions.normalQuantile(POWER))
-                        * standardError;
+    /**
+     * (z at 1 - alpha/2 + z at the power) x standard error: the effect that such a test finds with 80 % power; for an interval that holds
+     * at any time, its half width takes the place of the first term.
+     */
+    private @Nullable Double smallestEffect(Candidate candidate, Estimate difference) {
+        Double standardError = difference.standardError();
+        if (standardError == null) {
+            return null;
+        }
+        double power = Distributions.normalQuantile(POWER) * standardError;
+        if (candidate.estimator().equals(Candidate.ANYTIME)) {
+            return difference.low() == null || difference.high() == null
+                    ? null
+                    : (difference.high() - difference.low()) / 2 + power;
+        }
+        return Distributions.normalInverseSurvival(declared.alpha() / 2) * standardError + power;
     }
 
     private static List<String> codes(Lift lift) {

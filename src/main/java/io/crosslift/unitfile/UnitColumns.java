@@ -2,7 +2,6 @@ package io.crosslift.unitfile;
 
 import io.crosslift.tablefile.Header;
 import io.crosslift.tablefile.Origin;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,7 +22,7 @@ final class UnitColumns {
     private final int cluster;
     private final int unit;
     private final int[] slots;
-    private final int[] segments;
+    private final SegmentCodes segments;
     private final boolean[] mayBeMissing;
     private final Map<String, Integer> slotOf = new LinkedHashMap<>();
     private final Map<String, Integer> flagOf = new HashMap<>();
@@ -37,7 +36,6 @@ final class UnitColumns {
         this.names = List.copyOf(names);
         Header header = new Header(origin, names);
         slots = filled(names.size());
-        segments = filled(names.size());
         mayBeMissing = new boolean[names.size()];
         arm = header.column(question.arm(), "--arm");
         for (String outcome : question.outcomes()) {
@@ -54,9 +52,7 @@ final class UnitColumns {
         for (String covariate : question.covariates()) {
             flagOf.put(covariate, slotOf.size() + flagOf.size());
         }
-        for (int i = 0; i < question.segments().size(); i++) {
-            segments[header.column(question.segments().get(i), "--segment")] = i;
-        }
+        segments = new SegmentCodes(header, question.segments());
         cluster = question.cluster() == null ? NONE : header.column(question.cluster(), "--cluster");
         unit = question.unit() == null ? NONE : header.column(question.unit(), "--unit");
     }
@@ -78,7 +74,7 @@ final class UnitColumns {
     }
 
     boolean isText(int column) {
-        return isArm(column) || column == cluster || column == unit || segments[column] != NONE;
+        return isArm(column) || column == cluster || column == unit || segments.has(column);
     }
 
     boolean isArm(int column) {
@@ -112,9 +108,9 @@ final class UnitColumns {
         return flagOf.getOrDefault(names.get(column), NONE);
     }
 
-    /** Which of the segment columns a column is, or -1. */
-    int segment(int column) {
-        return segments[column];
+    /** The segments of the rows. */
+    SegmentCodes segments() {
+        return segments;
     }
 
     String name(int column) {
@@ -141,10 +137,5 @@ final class UnitColumns {
         int[] columns = new int[length];
         Arrays.fill(columns, NONE);
         return columns;
-    }
-
-    /** Names of the columns in the vector, flags left out. */
-    List<String> vector() {
-        return new ArrayList<>(slotOf.keySet());
     }
 }

@@ -1,12 +1,15 @@
 package io.crosslift.unitfile;
 
+import io.crosslift.lift.estimate.ClusterRobust;
 import io.crosslift.lift.estimate.ComplierEffect;
 import io.crosslift.lift.estimate.Convention;
-import io.crosslift.lift.estimate.CovariateAdjusted;
 import io.crosslift.lift.estimate.MeanDifference;
 import io.crosslift.lift.estimate.Moments;
+import io.crosslift.lift.estimate.PostStratified;
 import io.crosslift.lift.estimate.ProportionDifference;
+import io.crosslift.lift.estimate.RatioCovariateAdjusted.Quantity;
 import io.crosslift.lift.estimate.RatioOfSums;
+import io.crosslift.lift.sequential.ConfidenceSequence;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,10 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class UnitEstimators {
     private final UnitFileContent content;
     private final UnitQuestion question;
+    private final CovariateEstimators covariates;
 
     UnitEstimators(UnitFileContent content, UnitQuestion question) {
         this.content = content;
         this.question = question;
+        this.covariates = new CovariateEstimators(content, question);
     }
 
     /** Estimators of an outcome column. */
@@ -30,14 +35,17 @@ final class UnitEstimators {
         Moments treated = content.arm(arm);
         Moments held = content.arm(control);
         int slot = content.slot(outcome);
+        Quantity quantity = quantity(slot);
         List<Candidate> candidates = new ArrayList<>();
-        if (content.binary().contains(outcome)) {
-            candidates.add(proportion(slot, treated, held));
+        candidates.add(inSegment(outcome, treated, held));
+        if (question.cluster() != null) {
+            candidates.add(ratio(slot, clusterRows(), "per row", treated, held));
+            candidates.add(mean(slot, "per cluster", treated, held));
+        } else if (content.binary().contains(outcome)) {
+            candidates.add(mean(slot, "", treated, held));
         }
-        candidates.add(mean(slot, treated, held));
-        if (!question.covariates().isEmpty()) {
-            candidates.add(adjusted(slot, treated, held));
-        }
+        candidates.addAll(covariates.of(quantity, treated, held));
+        candidates.addAll(postStratified(quantity, arm, control));
         if (question.exposed() != null) {
             candidates.add(exposed(slot, content.slot(question.exposed()), treated, held));
         }
@@ -49,72 +57,98 @@ final class UnitEstimators {
                     Objects.requireNonNull(capped.get(arm)),
                     Objects.requireNonNull(capped.get(control))));
         }
-        return candidates;
+        return withSequence(candidates);
     }
 
-    /** Estimators of a ratio. */
+    /** Estimators of a ratio; its numerator per unit beside it, since a moved denominator makes a ratio a matter of composition. */
     List<Candidate> ofRatio(RatioMetric ratio, String arm, String control) {
-        return List.of(ratio(ratio, content.arm(arm), content.arm(control)));
+        Moments treated = content.arm(arm);
+        Moments held = content.arm(control);
+        Quantity quantity = Quantity.ratio(content.slot(ratio.numerator()), content.slot(ratio.denominator()));
+        String perUnit = ratio.numerator() + (question.cluster() == null ? " per unit" : " per cluster");
+        List<Candidate> candidates = new ArrayList<>();
+        candidates.add(inSegment(ratio, treated, held));
+        candidates.add(mean(quantity.numerator(), perUnit, treated, held));
+        candidates.addAll(covariates.of(quantity, treated, held));
+        candidates.addAll(postStratified(quantity, arm, control));
+        return withSequence(candidates);
     }
 
-    /** The primary estimator of an outcome on the units of a segment. */
+    /** The primary estimator of an outcome column. */
     Candidate inSegment(String outcome, Moments treated, Moments held) {
         int slot = content.slot(outcome);
-        return content.binary().contains(outcome) ? proportion(slot, treated, held) : mean(slot, treated, held);
+        if (question.cluster() != null) {
+            int rows = clusterRows();
+            return Candidate.of("", treated, held, confidence -> new ClusterRobust(slot, rows, confidence));
+        }
+        return content.binary().contains(outcome)
+                ? Candidate.of(
+                        "",
+                        treated,
+                        held,
+                        confidence -> new ProportionDifference(slot, confidence, Convention.CROSSLIFT))
+                : mean(slot, "", treated, held);
     }
 
-    /** The primary estimator of a ratio on the units of a segment. */
+    /** The primary estimator of a ratio. */
     Candidate inSegment(RatioMetric ratio, Moments treated, Moments held) {
-        return ratio(ratio, treated, held);
+        return ratio(content.slot(ratio.numerator()), content.slot(ratio.denominator()), "", treated, held);
     }
 
-    private static Candidate proportion(int slot, Moments treated, Moments held) {
-        return new Candidate(
-                "proportion",
-                confidence -> new ProportionDifference(slot, confidence, Convention.CROSSLIFT).estimate(treated, held));
-    }
-
-    private static Candidate mean(int slot, Moments treated, Moments held) {
-        return new Candidate("welch", confidence -> new MeanDifference(slot, confidence, Convention.CROSSLIFT)
-                .estimate(treated, held));
-    }
-
-    private Candidate ratio(RatioMetric ratio, Moments treated, Moments held) {
-        int numerator = content.slot(ratio.numerator());
-        int denominator = content.slot(ratio.denominator());
-        return new Candidate(
-                "ratio", confidence -> new RatioOfSums(numerator, denominator, confidence).estimate(treated, held));
-    }
-
-    private Candidate adjusted(int slot, Moments treated, Moments held) {
-        List<Integer> covariates = new ArrayList<>();
-        double missing = 0;
-        for (String covariate : question.covariates()) {
-            covariates.add(content.slot(covariate));
+    /** The primary estimator under intervals that hold at any time comes first where they were asked for. */
+    private List<Candidate> withSequence(List<Candidate> candidates) {
+        Long planned = question.plannedUnits();
+        if (planned == null) {
+            return candidates;
         }
-        for (String covariate : question.covariates()) {
-            int flag = content.flags().getOrDefault(covariate, -1);
-            double share = (treated.sum(flag) + held.sum(flag)) / (treated.count() + held.count());
-            if (share > 0) {
-                covariates.add(flag);
-                missing = Math.max(missing, share);
-            }
-        }
-        Map<Measure, Double> measures = new EnumMap<>(Measure.class);
-        measures.put(Measure.MISSING_SHARE, missing);
-        if (treated.count() > 1 && held.count() > 1) {
-            measures.put(
-                    Measure.VARIANCE_REDUCTION,
-                    new CovariateAdjusted(slot, covariates)
-                            .adjustment(treated, held)
-                            .varianceReduction());
-        }
-        return new Candidate(
-                "cuped",
-                String.join(" + ", question.covariates()),
-                confidence -> new CovariateAdjusted(slot, covariates, confidence, Convention.CROSSLIFT)
-                        .estimate(treated, held),
-                measures);
+        Candidate first = candidates.get(0);
+        List<Candidate> all = new ArrayList<>();
+        all.add(new Candidate(
+                Candidate.ANYTIME,
+                first.estimator(),
+                confidence -> new ConfidenceSequence(planned, confidence)
+                        .at(first.at().apply(confidence)),
+                Map.of()));
+        all.addAll(candidates);
+        return all;
+    }
+
+    /** What is averaged: the outcome per unit, or per row of a cluster. */
+    private Quantity quantity(int slot) {
+        return question.cluster() == null ? Quantity.mean(slot) : Quantity.ratio(slot, clusterRows());
+    }
+
+    private int clusterRows() {
+        return content.slot(UnitFileContent.CLUSTER_ROWS);
+    }
+
+    private static Candidate mean(int slot, String detail, Moments treated, Moments held) {
+        return Candidate.of(
+                detail, treated, held, confidence -> new MeanDifference(slot, confidence, Convention.CROSSLIFT));
+    }
+
+    private static Candidate ratio(int numerator, int denominator, String detail, Moments treated, Moments held) {
+        return Candidate.of(detail, treated, held, confidence -> new RatioOfSums(numerator, denominator, confidence));
+    }
+
+    /** One estimate per segment column, its segments as strata. */
+    private List<Candidate> postStratified(Quantity quantity, String arm, String control) {
+        List<Candidate> candidates = new ArrayList<>();
+        content.segments().forEach((column, segments) -> {
+            List<Moments> treated = new ArrayList<>();
+            List<Moments> held = new ArrayList<>();
+            segments.values().forEach(byArm -> {
+                treated.add(Objects.requireNonNull(byArm.get(arm)));
+                held.add(Objects.requireNonNull(byArm.get(control)));
+            });
+            candidates.add(new Candidate(
+                    "post_stratified",
+                    column,
+                    confidence ->
+                            new PostStratified(quantity, confidence, Convention.CROSSLIFT).estimate(treated, held),
+                    Map.of()));
+        });
+        return candidates;
     }
 
     private static Candidate exposed(int slot, int exposed, Moments treated, Moments held) {
@@ -126,26 +160,19 @@ final class UnitEstimators {
             putKnown(measures, Measure.FIRST_STAGE_F, compliance.firstStageF());
             putKnown(measures, Measure.COMPLIER_BASELINE, compliance.complierBaseline());
         }
-        return new Candidate(
-                "cace",
-                "",
-                confidence -> new ComplierEffect(slot, exposed, confidence).estimate(treated, held),
-                measures);
+        return Candidate.of("", treated, held, confidence -> new ComplierEffect(slot, exposed, confidence))
+                .with(measures);
     }
 
     private Candidate capped(String outcome, double sum, Moments treated, Moments held) {
         int slot = question.outcomes().indexOf(outcome);
-        double cap = Objects.requireNonNull(content.caps().get(outcome));
         Map<Measure, Double> measures = new EnumMap<>(Measure.class);
-        measures.put(Measure.CAP, cap);
+        measures.put(Measure.CAP, Objects.requireNonNull(content.caps().get(outcome)));
         if (sum > 0) {
             measures.put(Measure.SHARE_REMOVED, 1 - (treated.sum(slot) + held.sum(slot)) / sum);
         }
-        return new Candidate(
-                "winsorized",
-                question.winsorize() + " quantile",
-                confidence -> new MeanDifference(slot, confidence, Convention.CROSSLIFT).estimate(treated, held),
-                measures);
+        Candidate mean = mean(slot, question.winsorize() + " quantile", treated, held);
+        return new Candidate("winsorised", mean.detail(), mean.at(), measures);
     }
 
     private static void putKnown(Map<Measure, Double> measures, Measure measure, @Nullable Double value) {

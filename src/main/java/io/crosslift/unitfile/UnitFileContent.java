@@ -46,4 +46,9 @@ record UnitFileContent(
     int slot(String column) {
         return Objects.requireNonNull(slots.get(column), column);
     }
+
+    /** The position of the flag of a missing covariate. */
+    int flag(String covariate) {
+        return Objects.requireNonNull(flags.get(covariate), covariate);
+    }
 }

@@ -78,9 +78,9 @@ public record UnitQuestion(
                         + " a covariate must have been known before assignment");
             }
         }
-        if (cluster != null && (exposed != null || !covariates.isEmpty() || winsorize != null)) {
-            throw Failure.usage("--cluster takes no --pre, --exposed or --winsorize,"
-                    + " give a file with one row per cluster for these");
+        if (cluster != null && (exposed != null || winsorize != null)) {
+            throw Failure.usage(
+                    "--cluster takes no --exposed or --winsorize," + " give a file with one row per cluster for these");
         }
         outcomes = List.copyOf(outcomes);
         ratios = List.copyOf(ratios);

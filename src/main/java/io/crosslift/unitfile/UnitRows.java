@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads the rows of a file of units into numbers and gives them to a sink; whatever can't be a unit is refused by name. */
 final class UnitRows implements RowReader {
     private static final int MOST_ARMS = 100;
-    private static final int MOST_SEGMENTS = 1000;
 
     /** Beyond this, sums of squares leave the range of a double. */
     private static final double LARGEST = 1e100;
@@ -22,7 +21,6 @@ final class UnitRows implements RowReader {
     private final UnitQuestion question;
     private final Function<UnitColumns, UnitSink> toSink;
     private final NameCodes arms = new NameCodes();
-    private final List<NameCodes> segments = new ArrayList<>();
     private final NameCodes clusters = new NameCodes();
     private final NameCodes units = new NameCodes();
     private final List<Integer> armOfUnit = new ArrayList<>();
@@ -45,7 +43,6 @@ final class UnitRows implements RowReader {
     UnitRows(UnitQuestion question, Function<UnitColumns, UnitSink> toSink) {
         this.question = question;
         this.toSink = toSink;
-        question.segments().forEach(name -> segments.add(new NameCodes()));
     }
 
     @Override
@@ -55,7 +52,7 @@ final class UnitRows implements RowReader {
         columns = found;
         sink = toSink.apply(found);
         vector = new double[found.width()];
-        segment = new int[segments.size()];
+        segment = new int[question.segments().size()];
         return found.wanted();
     }
 
@@ -108,6 +105,10 @@ final class UnitRows implements RowReader {
         if (unit >= 0) {
             requireNew();
         }
+        int crowded = columns().segments().number(segment);
+        if (crowded >= 0) {
+            throw tooManySegments(question.segments().get(crowded));
+        }
         rows++;
         Objects.requireNonNull(sink).take(row, arm, vector, segment, cluster);
     }
@@ -138,7 +139,7 @@ final class UnitRows implements RowReader {
 
     /** Names of the segments by column and number. */
     List<List<String>> segments() {
-        return segments.stream().map(UnitRows::names).toList();
+        return columns().segments().names();
     }
 
     /** Name of a cluster by number. */
@@ -178,7 +179,8 @@ final class UnitRows implements RowReader {
     }
 
     private void name(int column, char[] text, int from, int to) {
-        if (from == to && columns().segment(column) < 0) {
+        boolean segmented = columns().segments().has(column);
+        if (from == to && !segmented) {
             throw fault(columns().name(column) + " is empty, name it or leave the row out");
         }
         if (columns().isArm(column)) {
@@ -188,13 +190,8 @@ final class UnitRows implements RowReader {
                         + " values, name the column of the arm with --arm");
             }
         }
-        int index = columns().segment(column);
-        if (index >= 0) {
-            segment[index] = segments.get(index).code(text, from, to, row);
-            if (segments.get(index).size() > MOST_SEGMENTS) {
-                throw fault("the column " + columns().name(column) + " has more than " + MOST_SEGMENTS
-                        + " values, which are no segments, group them");
-            }
+        if (segmented && !columns().segments().take(column, text, from, to, row)) {
+            throw tooManySegments(columns().name(column));
         }
         if (columns().isCluster(column)) {
             cluster = clusters.code(text, from, to, row);
@@ -202,6 +199,10 @@ final class UnitRows implements RowReader {
         if (columns().isUnit(column)) {
             unit = units.code(text, from, to, row);
         }
+    }
+
+    private Failure tooManySegments(String name) {
+        return fault(name + " has more than " + SegmentCodes.MOST + " values, which are no segments, group them");
     }
 
     private void requireNew() {

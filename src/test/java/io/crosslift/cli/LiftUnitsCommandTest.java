@@ -7,8 +7,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.crosslift.config.LiftSettings;
+import io.crosslift.config.SettingsLoader;
+import io.crosslift.lift.estimate.Validity;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -122,15 +127,22 @@ class LiftUnitsCommandTest {
         assertThat(records("lift.csv").stream()
                         .map(row -> row.getField("outcome") + " " + row.getField("estimator") + " "
                                 + row.getField("is_primary")))
-                .startsWith("spend welch true", "spend cuped false", "spend cace false", "spend winsorized false")
-                .contains("bought proportion true", "bought welch false", "bought cuped false", "value ratio true");
+                .startsWith(
+                        "spend welch true",
+                        "spend cuped false",
+                        "spend regression false",
+                        "spend post_stratified false",
+                        "spend cace false",
+                        "spend winsorised false")
+                .contains(
+                        "bought proportion true", "bought welch false", "value ratio true", "value ratio_cuped false");
     }
 
     @Test
     void aCapIsTheQuantileOfAllArmsTogether() throws IOException {
         run("--outcome", "spend", "--winsorize", "0.75", "--out", out("results"));
 
-        NamedCsvRecord row = lift("spend", "winsorized");
+        NamedCsvRecord row = lift("spend", "winsorised");
         // Sorted: 0 0 4 9 10 12 20 31; six of eight values don't exceed 12.
         assertThat(number(row, "cap")).isEqualTo(12);
         assertThat(number(row, "mean_arm")).isEqualTo((10 + 12 + 0 + 12) / 4.0);
@@ -268,6 +280,140 @@ class LiftUnitsCommandTest {
     }
 
     @Test
+    void rowsOfAccountsThatWereRandomisedGiveTheErrorsOfAClusterRobustRegression() throws IOException {
+        try (InputStream orders = Objects.requireNonNull(
+                getClass().getResourceAsStream("/golden/lift/account_randomised_orders/inputs.csv"))) {
+            Files.write(file, orders.readAllBytes());
+        }
+
+        assertThat(runOn("treat", "0", "--outcome", "amount", "--cluster", "account", "--out", out("results")))
+                .as(err.toString())
+                .isZero();
+
+        NamedCsvRecord clustered = lift("amount", "clustered");
+        assertThat(number(clustered, "mean_control")).isCloseTo(31.882431466030987, within(1e-9));
+        assertThat(number(clustered, "difference")).isCloseTo(3.477914244596412, within(1e-9));
+        // statsmodels, OLS of the order's amount on the arm with cov_type cluster.
+        assertThat(number(clustered, "std_error")).isCloseTo(2.51663233709267, within(2.5e-9));
+        assertThat(number(clustered, "degrees_of_freedom")).isEqualTo(398);
+        assertThat(number(lift("amount", "ratio"), "std_error")).isCloseTo(2.5190136379333903, within(2.5e-10));
+        NamedCsvRecord perAccount = lift("amount", "welch");
+        assertThat(number(perAccount, "difference")).isCloseTo(4.335350000000034, within(1e-9));
+        assertThat(number(perAccount, "p_value")).isCloseTo(0.714283260608942, within(1e-9));
+        assertThat(out.toString()).contains("400 clusters in 2 arms (1,620 rows) against 0;");
+    }
+
+    @Test
+    void covariatesOfClustersAdjustTheirMeanPerRow() throws IOException {
+        StringBuilder rows = new StringBuilder("group,shop,spend,before\n");
+        for (int i = 0; i < 600; i++) {
+            int shop = i % 60;
+            int before = (shop * 37 % 11) + i % 3;
+            rows.append(shop % 2 == 0 ? "new," : "old,")
+                    .append(shop)
+                    .append(',')
+                    .append(2 * before + (shop % 2 == 0 ? 5 : 0) + i * 31 % 7)
+                    .append(',')
+                    .append(before)
+                    .append('\n');
+        }
+        Files.writeString(file, rows);
+
+        assertThat(run("--outcome", "spend", "--cluster", "shop", "--pre", "before", "--out", out("results")))
+                .as(err.toString())
+                .isZero();
+
+        // The outcome is 2 x before + 5 for the new arm + what hangs on no shop.
+        NamedCsvRecord adjusted = lift("spend", "ratio_cuped");
+        assertThat(number(adjusted, "difference")).isCloseTo(5, within(0.3));
+        assertThat(number(adjusted, "std_error")).isLessThan(number(lift("spend", "clustered"), "std_error") / 5);
+    }
+
+    @Test
+    void strataOfEqualEffectGiveTheDifferenceOfTheirWeightedMeans() throws IOException {
+        run("--outcome", "spend", "--segment", "shop", "--out", out("results"));
+
+        // North: new 10, 0; old 9, 12. South: new 20, 31; old 0, 4. Half of the units in each.
+        NamedCsvRecord row = lift("spend", "post_stratified");
+        assertThat(row.getField("detail")).isEqualTo("shop");
+        assertThat(number(row, "difference")).isCloseTo(0.5 * (5 - 10.5) + 0.5 * (25.5 - 2), within(1e-12));
+    }
+
+    @Test
+    void aClusterInTwoArmsIsNamed() throws IOException {
+        assertThat(run("--outcome", "spend", "--cluster", "shop")).isEqualTo(3);
+
+        assertThat(err.toString())
+                .contains(
+                        ":6: the cluster north is in arm old and before in arm new (MULTI_ARM), name the column of the"
+                                + " unit that was randomised with --cluster");
+    }
+
+    @Test
+    void anIntervalForAnyTimeIsTheVerdictAndTheOthersAreLabelled() throws IOException {
+        StringBuilder rows = new StringBuilder("group,spend\n");
+        for (int i = 0; i < 1000; i++) {
+            rows.append(i % 2 == 0 ? "new," : "old,")
+                    .append(i % 2 == 0 ? i % 8 + 1 : i % 8)
+                    .append('\n');
+        }
+        Files.writeString(file, rows);
+
+        run("--outcome", "spend", "--sequential", "anytime", "--planned-units", "1000", "--out", out("results"));
+
+        NamedCsvRecord anytime = lift("spend", "anytime");
+        NamedCsvRecord fixed = lift("spend", "welch");
+        assertThat(anytime.getField("is_primary")).isEqualTo("true");
+        assertThat(fixed.getField("warnings")).contains("FIXED_HORIZON");
+        assertThat(anytime.getField("warnings")).doesNotContain("FIXED_HORIZON");
+        // At the planned units: n rho^2 = -2 ln .05 + ln(1 - 2 ln .05), whatever n.
+        double information = -2 * Math.log(0.05) + Math.log(1 - 2 * Math.log(0.05));
+        double half = Math.sqrt(2 * (information + 1) / information * Math.log(Math.sqrt(information + 1) / 0.05));
+        assertThat((number(anytime, "ci_high") - number(anytime, "ci_low")) / 2)
+                .isCloseTo(half * number(fixed, "std_error"), within(1e-12));
+    }
+
+    @Test
+    void aVerdictTakesTheWholeFamilyOfOutcomesAndArms() throws IOException {
+        StringBuilder rows = new StringBuilder("group,spend,again\n");
+        for (int i = 0; i < 50; i++) {
+            rows.append("new,")
+                    .append(i % 10 + 1.25)
+                    .append(',')
+                    .append(i % 10 + 1.25)
+                    .append('\n');
+            rows.append("old,").append(i % 10).append(',').append(i % 10).append('\n');
+        }
+        Files.writeString(file, rows);
+
+        run("--outcome", "spend", "--out", out("results"));
+
+        NamedCsvRecord alone = lift("spend", "welch");
+        // t = 1.25 / sqrt(2 x 8.25 / 49) on 98 degrees of freedom.
+        assertThat(number(alone, "statistic")).isCloseTo(1.25 / Math.sqrt(2 * 8.25 / 49), within(1e-9));
+        assertThat(number(alone, "p_value")).isBetween(0.025, 0.05);
+        assertThat(alone.getField("verdict")).isEqualTo("positive");
+
+        run("--outcome", "spend,again", "--out", out("results"));
+
+        NamedCsvRecord oneOfTwo = lift("spend", "welch");
+        assertThat(number(oneOfTwo, "p_adjusted")).isCloseTo(2 * number(oneOfTwo, "p_value"), within(1e-15));
+        assertThat(number(oneOfTwo, "ci_low")).isPositive();
+        assertThat(oneOfTwo.getField("verdict")).isEqualTo("inconclusive");
+    }
+
+    @Test
+    void aRatioStandsBesideItsNumeratorPerUnit() throws IOException {
+        run("--ratio", "value=spend/orders", "--out", out("results"));
+
+        NamedCsvRecord ratio = lift("value", "ratio");
+        assertThat(number(ratio, "mean_arm")).isCloseTo(61 / 6.0, within(1e-12));
+        assertThat(number(ratio, "mean_control")).isCloseTo(25 / 4.0, within(1e-12));
+        assertThat(lift("value", "welch").getField("detail")).isEqualTo("spend per unit");
+        assertThat(number(lift("value", "welch"), "difference")).isEqualTo(9);
+    }
+
+    @Test
     void trueAndFalseAreOneAndZero() throws IOException {
         Files.writeString(file, "group,bought\nnew,true\nnew,False\nold,FALSE\nold,false\n");
 
@@ -295,7 +441,7 @@ class LiftUnitsCommandTest {
         run("--outcome", "spend,bought", "--segment", "shop", "--pre", "before", "--out", out("results"));
 
         assertThat(out.toString())
-                .contains("8 units in 2 arms, each compared with old; 95 % intervals; verdicts by Holm over 2 tests\n")
+                .contains("8 units in 2 arms against old; 95 % intervals, verdicts by Holm over 2 tests\n")
                 .contains("with 80 % power")
                 .contains("HEAVY_TAIL: An arm has fewer than 355 times its squared skewness units")
                 .contains("wrote " + folder.resolve("results/lift.csv") + "\n");
@@ -328,6 +474,9 @@ class LiftUnitsCommandTest {
             --outcome shop                    | 3 | :2: shop is north, that is no number, write digits with a point before the decimals
             --outcome spend --exposed orders  | 3 | :3: orders is 2.0, write 1 for a unit that the treatment reached and 0 for any other
             --pre before                      | 2 | no outcome was named, name columns of numbers with --outcome
+            --outcome spend --cluster shop --exposed reached | 2 | --cluster takes no --exposed or --winsorize
+            --outcome spend --sequential msprt | 2 | --sequential must be anytime or left out, was msprt
+            --outcome spend --sequential anytime --planned-units 0 | 2 | --planned-units must be at least 1, was 0
             --outcome spend --out units.csv   | 2 | --out: units.csv is a file, name a folder
             --outcome spend --segmnt shop     | 2 | there is no option --segmnt
             """)
@@ -414,6 +563,20 @@ class LiftUnitsCommandTest {
     }
 
     @Test
+    void limitsAreThoseOfTheSettingsHoweverTheyAreGiven() {
+        LiftSettings defaults = new SettingsLoader().load().settings().lift();
+        assertThat(defaults.sampleRatioAlpha()).isEqualTo(Validity.SAMPLE_RATIO_ALERT);
+        assertThat(defaults.maxControlExposure()).isEqualTo(Validity.CONTROL_EXPOSURE_LIMIT);
+
+        assertThat(run("--outcome", "spend", "--set", "lift.srm-alpha=0.9999", "--weights", "new=2,old=1"))
+                .isZero();
+        assertThat(out.toString()).contains("-> invalid");
+
+        assertThat(run("--outcome", "spend", "--set", "lift.srm-alhpa=0.5")).isEqualTo(2);
+        assertThat(err.toString()).contains("lift.srm-alhpa is no setting, did you mean lift.srm-alpha?");
+    }
+
+    @Test
     void withoutAControlTheArmsAreListed() {
         assertThat(Crosslift.run(
                         new String[] {"lift-units", file.toString(), "--arm", "group", "--outcome", "spend"},
@@ -438,8 +601,12 @@ class LiftUnitsCommandTest {
     }
 
     private int run(String... options) {
+        return runOn("group", "old", options);
+    }
+
+    private int runOn(String arm, String control, String... options) {
         String[] command = Stream.of(
-                        Stream.of("lift-units", file.toString(), "--arm", "group", "--control", "old"),
+                        Stream.of("lift-units", file.toString(), "--arm", arm, "--control", control),
                         Stream.of(options))
                 .flatMap(arguments -> arguments)
                 .toArray(String[]::new);

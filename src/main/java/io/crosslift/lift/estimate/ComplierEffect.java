@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Wald: tau = N / D with N the difference of the outcome and D that of exposure between the arms;
  * se^2 = [q(y - tau e)_T + q(y - tau e)_C] / D^2, q(u) = V_u / n, V_(y - tau e) = V_y - 2 tau C_ye + tau^2 V_e, with Welch's degrees of
  * freedom of these two terms. First-stage F = D^2 / (q(e)_T + q(e)_C); below {@value #WEAK} the estimate is refused (Staiger and
- * Stock 1997) and the interval is the set of {@link AndersonRubin}, where it is one. It assumes that assignment acts through exposure
+ * Stock 1997) and the interval is the set of {@link RatioSet}, where it is one. It assumes that assignment acts through exposure
  * alone and keeps nobody from it.
  *
  * <p>The relative lift divides by the compliers' own baseline mean(y | T, exposed) - tau, known only where no control unit was exposed;
@@ -109,12 +109,12 @@ public record ComplierEffect(int outcome, int exposed, Confidence confidence) im
      *
      * @throws IllegalStateException if an arm has fewer than two units
      */
-    public AndersonRubin andersonRubin(Moments treatment, Moments control) {
+    public RatioSet andersonRubin(Moments treatment, Moments control) {
         Double degreesOfFreedom = new MeanDifference(outcome, confidence, Convention.CROSSLIFT)
                 .estimate(treatment, control)
                 .difference()
                 .degreesOfFreedom();
-        return AndersonRubin.solve(
+        return RatioSet.solve(
                 treatment.mean(outcome) - control.mean(outcome),
                 exposureContrast(treatment, control),
                 squares(treatment, control, outcome, outcome),
@@ -135,12 +135,11 @@ public record ComplierEffect(int outcome, int exposed, Confidence confidence) im
     /** No point; the set where it is an interval; the test of no effect, which is that of the difference as assigned. */
     private Estimate byAndersonRubin(
             Moments treatment, Moments control, Estimate assigned, List<WarningCode> warnings) {
-        AndersonRubin set = andersonRubin(treatment, control);
+        RatioSet set = andersonRubin(treatment, control);
         warnings.add(WEAK_INSTRUMENT);
-        boolean interval = set.shape() == AndersonRubin.Shape.INTERVAL;
+        boolean interval = set.shape() == RatioSet.Shape.INTERVAL;
         if (!interval) {
-            warnings.add(
-                    set.shape() == AndersonRubin.Shape.TWO_RAYS ? WarningCode.TWO_RAYS : WarningCode.NO_FINITE_BOUND);
+            warnings.add(set.shape() == RatioSet.Shape.TWO_RAYS ? WarningCode.TWO_RAYS : WarningCode.NO_FINITE_BOUND);
         }
         return new Estimate(
                 null,

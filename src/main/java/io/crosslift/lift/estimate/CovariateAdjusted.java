@@ -49,11 +49,16 @@ public record CovariateAdjusted(int outcome, List<Integer> covariates, Confidenc
 
     @Override
     public Lift estimate(Moments treatment, Moments control) {
+        boolean fit = TwoArms.tooSmall(treatment, control).isEmpty();
+        return estimate(treatment, control, fit ? slopes(treatment, control) : CovariateSlopes.fixed(covariates));
+    }
+
+    /** With slopes from elsewhere, such as an earlier experiment. */
+    Lift estimate(Moments treatment, Moments control, CovariateSlopes slopes) {
         Lift unadjusted = new MeanDifference(outcome, confidence, convention).estimate(treatment, control);
         if (!TwoArms.tooSmall(treatment, control).isEmpty()) {
             return unadjusted;
         }
-        CovariateSlopes slopes = slopes(treatment, control);
         ArmValue adjustedT = adjusted(treatment, control, slopes);
         ArmValue adjustedC = adjusted(control, treatment, slopes);
         double adjusted = adjustedT.value() - adjustedC.value();

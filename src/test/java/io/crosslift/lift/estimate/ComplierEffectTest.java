@@ -96,14 +96,14 @@ class ComplierEffectTest {
 
     @Test
     void theAndersonRubinSetHasThreeShapes() {
-        AndersonRubin interval = AndersonRubin.solve(3, 0.75, 1, 0, 0.01, 2);
-        AndersonRubin rays = AndersonRubin.solve(3, 0.1, 1, 0, 0.01, 2);
-        AndersonRubin line = AndersonRubin.solve(1, 0.1, 1, 0, 0.01, 2);
+        RatioSet interval = RatioSet.solve(3, 0.75, 1, 0, 0.01, 2);
+        RatioSet rays = RatioSet.solve(3, 0.1, 1, 0, 0.01, 2);
+        RatioSet line = RatioSet.solve(1, 0.1, 1, 0, 0.01, 2);
 
-        assertThat(interval.shape()).isEqualTo(AndersonRubin.Shape.INTERVAL);
-        assertThat(rays.shape()).isEqualTo(AndersonRubin.Shape.TWO_RAYS);
-        assertThat(line).isEqualTo(new AndersonRubin(AndersonRubin.Shape.WHOLE_LINE, null, null));
-        for (AndersonRubin set : new AndersonRubin[] {interval, rays}) {
+        assertThat(interval.shape()).isEqualTo(RatioSet.Shape.INTERVAL);
+        assertThat(rays.shape()).isEqualTo(RatioSet.Shape.TWO_RAYS);
+        assertThat(line).isEqualTo(new RatioSet(RatioSet.Shape.WHOLE_LINE, null, null));
+        for (RatioSet set : new RatioSet[] {interval, rays}) {
             for (double end : new double[] {set.low(), set.high()}) {
                 double contrast = 3 - end * (set == interval ? 0.75 : 0.1);
                 assertThat(contrast * contrast).isCloseTo(4 * (1 + end * end * 0.01), within(1e-9));
