@@ -102,7 +102,9 @@ final class LiftGeoCommand extends BaseCommand {
 
     @Override
     public Integer call() throws JsonProcessingException {
-        options().settingsWithoutPast(); // none is used, but a wrong one is said
+        if (options().changeSettings("lift")) {
+            options().settingsWithoutPast(); // none is used, but a wrong one is said
+        }
         if (file == null) {
             throw Failure.usage("no file was given, name a CSV or Parquet file with one row per market and day"
                     + " (lift-geo --help says more)");

@@ -1,5 +1,15 @@
 package io.crosslift.marketfile;
 
+import static io.crosslift.marketfile.ConsoleText.interval;
+import static io.crosslift.marketfile.ConsoleText.number;
+import static io.crosslift.marketfile.ConsoleText.padded;
+import static io.crosslift.marketfile.ConsoleText.percent;
+import static io.crosslift.marketfile.ConsoleText.plain;
+import static io.crosslift.marketfile.ConsoleText.probability;
+import static io.crosslift.marketfile.ConsoleText.right;
+import static io.crosslift.marketfile.ConsoleText.shortest;
+import static io.crosslift.marketfile.ConsoleText.signed;
+
 import io.crosslift.lift.estimate.Estimate;
 import io.crosslift.lift.estimate.Verdict;
 import io.crosslift.lift.estimate.WarningCode;
@@ -51,7 +61,7 @@ public final class MarketText {
         List<String> treated = lift.panel().treatedMarkets();
         String names = String.join(
                 ", ",
-                treated.stream().limit(MOST_TREATED).map(MarketText::plain).toList());
+                treated.stream().limit(MOST_TREATED).map(ConsoleText::plain).toList());
         int more = treated.size() - MOST_TREATED;
         wrapped(
                 "  ",
@@ -271,55 +281,5 @@ public final class MarketText {
         return estimate.low() == null || estimate.high() == null
                 ? " (no finite bound)"
                 : " " + interval(estimate.low(), estimate.high());
-    }
-
-    private static String interval(@Nullable Double low, @Nullable Double high) {
-        return low == null && high == null ? "-" : "[" + number(low) + ", " + number(high) + "]";
-    }
-
-    /** Four significant digits, or all digits before the point. */
-    private static String number(@Nullable Double value) {
-        if (value == null) {
-            return "-";
-        }
-        double size = Math.abs(value);
-        if (size >= 1e10 || (size > 0 && size < 1e-5)) {
-            return String.format(Locale.ROOT, "%.2e", value);
-        }
-        int decimals = size == 0 ? 0 : (int) Math.max(0, Math.min(8, 3 - Math.floor(Math.log10(size))));
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
-    }
-
-    private static String signed(@Nullable Double value) {
-        return value == null ? "-" : (value > 0 ? "+" : "") + number(value);
-    }
-
-    private static String percent(@Nullable Double value) {
-        return value == null
-                ? "-"
-                : String.format(Locale.ROOT, Math.abs(value) >= 1e3 ? "%+.1e%%" : "%+.1f%%", 100 * value);
-    }
-
-    private static String probability(@Nullable Double p) {
-        return p == null ? "-" : String.format(Locale.ROOT, p < 0.0001 ? "%.1e" : "%.4f", p);
-    }
-
-    private static String shortest(double number) {
-        return String.format(Locale.ROOT, number == Math.rint(number) ? "%.0f" : "%.4g", number);
-    }
-
-    /** Without characters that move the cursor or change colours. */
-    private static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    private static String padded(String text, int width) {
-        int length = text.codePointCount(0, text.length());
-        String shown = length < width ? text : text.substring(0, text.offsetByCodePoints(0, width - 2)) + "…";
-        return shown + " ".repeat(width - shown.codePointCount(0, shown.length()));
-    }
-
-    private static String right(String text, int width) {
-        return " ".repeat(Math.max(1, width - text.length())) + text;
     }
 }

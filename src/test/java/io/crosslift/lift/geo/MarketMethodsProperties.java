@@ -13,10 +13,10 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 
 class MarketMethodsProperties {
-    private static final int BEFORE = 8;
-    private static final int PERIODS = 11;
+    private static final int BEFORE = 14;
+    private static final int PERIODS = 17;
 
-    @Property(tries = 8)
+    @Property(tries = 10)
     void whatIsAddedToTheTestIsAddedToTheEffect(
             @ForAll long seed, @ForAll @DoubleRange(min = -50, max = 50) double added) {
         double[][] rows = rows(seed);
@@ -26,11 +26,12 @@ class MarketMethodsProperties {
         }
 
         for (String method : MarketMethods.names()) {
-            assertThat(effect(method, lifted)).as(method).isCloseTo(effect(method, rows) + added, within(1e-6));
+            double expected = effect(method, rows) + added;
+            assertThat(effect(method, lifted)).as(method).isCloseTo(expected, within(tolerance(expected)));
         }
     }
 
-    @Property(tries = 8)
+    @Property(tries = 10)
     void anotherUnitScalesTheEffectAndAnotherLevelOfAMarketDoesNothing(
             @ForAll long seed, @ForAll @DoubleRange(min = 0.1, max = 1000) double scale) {
         double[][] rows = rows(seed);
@@ -42,8 +43,16 @@ class MarketMethodsProperties {
         }
 
         for (String method : MarketMethods.names()) {
-            assertThat(effect(method, other)).as(method).isCloseTo(scale * effect(method, rows), within(1e-5 * scale));
+            double expected = scale * effect(method, rows);
+            assertThat(effect(method, other))
+                    .as(method)
+                    .isCloseTo(expected, within(scale * tolerance(expected / scale)));
         }
+    }
+
+    /** Small beside the noise of 5 and the effect: with a penalty near 0 augmented weights are good to about five digits. */
+    private static double tolerance(double effect) {
+        return 1e-3 + 1e-4 * Math.abs(effect);
     }
 
     private static double effect(String method, double[][] rows) {
@@ -57,7 +66,7 @@ class MarketMethodsProperties {
 
     private static double[][] rows(long seed) {
         Random random = new Random(seed);
-        double[][] rows = new double[16][PERIODS];
+        double[][] rows = new double[15][PERIODS];
         for (int t = 0; t < PERIODS; t++) {
             double common = 20 * random.nextGaussian();
             for (double[] row : rows) {
