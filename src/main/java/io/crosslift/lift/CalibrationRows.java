@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -43,7 +44,7 @@ final class CalibrationRows {
 
     private final List<ComparedExperiment> experiments;
     private final SortedSet<String> models = new TreeSet<>();
-    private final SortedSet<Subject> credited = new TreeSet<>(
+    private final NavigableSet<Subject> credited = new TreeSet<>(
             Comparator.comparing(Subject::model).thenComparing(Subject::goal).thenComparing(Subject::channel));
     private final SharedChannels shared;
     private final LiftRules rules;
@@ -116,7 +117,7 @@ final class CalibrationRows {
         tests.forEach((test, experiment) -> experiment.channels().forEach(channel -> bySubject
                 .computeIfAbsent(new Subject(model, goal(test), channel), any -> new ArrayList<>())
                 .add(new Tested(experiment, test, calibration.refused().get(test)))));
-        SortedSet<Subject> subjects = new TreeSet<>(credited.comparator());
+        NavigableSet<Subject> subjects = new TreeSet<>(credited.comparator());
         credited.stream().filter(subject -> subject.model().equals(model)).forEach(subjects::add);
         subjects.addAll(bySubject.keySet());
         return subjects.stream()

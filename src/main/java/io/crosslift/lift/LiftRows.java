@@ -100,7 +100,8 @@ final class LiftRows {
             List<Comparison.Named> named = tested(comparison, family.shown());
             for (Comparison.Named each : named) {
                 boolean primary = each.equals(named.get(0));
-                boolean test = experiment.test().name() == null || comparison.method() != null
+                boolean fixed = experiment.test().name() == null || comparison.method() != null;
+                boolean test = fixed
                         ? primary
                         : each.estimator().equals(experiment.test().name());
                 rows.add(writer.of(
