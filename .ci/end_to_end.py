@@ -16,6 +16,7 @@ import nbformat
 import papermill
 
 import check_launcher
+import check_lift_geo
 import check_lift_units
 import check_path_data
 import check_path_files
@@ -113,6 +114,7 @@ def main():
         check_launcher.check(tally, parent)
         check_path_files.check(tally, parent)
         check_lift_units.check(tally, parent)
+        check_lift_geo.check(tally, parent)
     check_path_data.check(tally, PROJECT / "submit.sh")
     PublishedTables(LAKEHOUSE).check_all(tally)
     tally.check("a second demo gives the same rows", second_demo)

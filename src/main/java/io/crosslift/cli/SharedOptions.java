@@ -98,15 +98,12 @@ public final class SharedOptions {
         return loader.load();
     }
 
-<<<<<<< HEAD
-=======
     /** The first day that was named, as it was written. */
     @Nullable
     String from() {
         return from;
     }
 
->>>>>>> lift-geo
     /**
      * Whether settings may differ from their defaults: a command that needs little of them saves the time of reading them where they
      * don't.
@@ -118,15 +115,6 @@ public final class SharedOptions {
                 || source != null
                 || !assignments.isEmpty()
                 || System.getProperties().stringPropertyNames().stream().anyMatch(key -> key.startsWith(block + "."));
-<<<<<<< HEAD
-    }
-
-    /** The first day that was named, as it was written. */
-    @Nullable
-    String from() {
-        return from;
-=======
->>>>>>> lift-geo
     }
 
     /** Whether only results and errors are printed. */
