@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -171,7 +172,7 @@ final class MarketRows implements RowReader {
                 filled);
     }
 
-    private double[][] numbers(TreeMap<String, Map<LocalDate, Cell>> byMarket, boolean costs) {
+    private double[][] numbers(SortedMap<String, Map<LocalDate, Cell>> byMarket, boolean costs) {
         Cell none = new Cell(0, 0, 0);
         return byMarket.values().stream()
                 .map(series -> dates.stream()

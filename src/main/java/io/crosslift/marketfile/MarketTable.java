@@ -16,6 +16,7 @@ import java.util.Map;
  * @param pairs pair by market; empty without a column of them
  * @param filled cells without a row, which count as 0
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on once and never compared
 record MarketTable(
         String file,
         long rows,

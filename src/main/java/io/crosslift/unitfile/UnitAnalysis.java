@@ -115,11 +115,11 @@ public final class UnitAnalysis {
         List<LiftRow> rows = new ArrayList<>();
         for (int i = 0; i < family.size(); i++) {
             Compared compared = family.get(i);
+            boolean primary = true;
             for (Candidate candidate : compared.candidates()) {
                 Lift lift = candidate.at().apply(declared);
                 Estimate deciding =
                         candidate.at().apply(declared.withAlpha(alphas.get(i))).difference();
-                boolean primary = candidate == compared.candidates().get(0);
                 Set<String> warnings = new LinkedHashSet<>();
                 validity.failures().forEach(failure -> warnings.add(failure.name()));
                 if (alertInSegment) {
@@ -143,6 +143,7 @@ public final class UnitAnalysis {
                         Verdict.of(validity, deciding.low(), deciding.high()),
                         List.copyOf(warnings),
                         candidate.measures()));
+                primary = false;
             }
         }
         return rows;

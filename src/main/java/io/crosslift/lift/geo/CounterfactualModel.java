@@ -30,5 +30,6 @@ interface CounterfactualModel {
      * @param series by period
      * @param weights by donor, in their order; empty for a model without
      */
+    @SuppressWarnings("ArrayRecordComponent") // handed on once and never compared
     record Prediction(double[] series, double[] weights) {}
 }

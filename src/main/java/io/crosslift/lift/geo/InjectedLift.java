@@ -23,7 +23,17 @@ public record InjectedLift(@Nullable Double smallest, int windows) {
     private static final int SHORTEST_HISTORY = 2;
 
     /** A window of the history, its model prepared. */
-    private record Window(BlockConformal test, double[] target, int start) {
+    private static final class Window {
+        private final BlockConformal test;
+        private final double[] target;
+        private final int start;
+
+        Window(BlockConformal test, double[] target, int start) {
+            this.test = test;
+            this.target = target;
+            this.start = start;
+        }
+
         boolean finds(double lift, double alpha) {
             double[] lifted = target.clone();
             for (int t = start; t < lifted.length; t++) {

@@ -52,7 +52,9 @@ public final class MarketMethods {
      */
     public static MarketEffect estimate(String method, MarketPanel panel, Confidence confidence) {
         Method known = METHODS.get(method);
-        require(known != null, "there is no method %s, name one of %s", method, names());
+        if (known == null) {
+            throw new IllegalArgumentException("there is no method " + method + ", name one of " + names());
+        }
         require(
                 confidence.alternative() == Alternative.TWO_SIDED,
                 "tests of markets are two-sided, not %s",

@@ -16,6 +16,7 @@ import java.util.Arrays;
  * @param marketWeights by control market, in their order
  * @param periodWeights by period before the treatment
  */
+@SuppressWarnings("ArrayRecordComponent") // handed on once and never compared
 record SyntheticDifference(double effect, double[] marketWeights, double[] periodWeights) {
     static final String NAME = "synthetic_did";
 
