@@ -1,14 +1,14 @@
 package io.crosslift.marketfile;
 
-import static io.crosslift.marketfile.ConsoleText.interval;
-import static io.crosslift.marketfile.ConsoleText.number;
-import static io.crosslift.marketfile.ConsoleText.padded;
-import static io.crosslift.marketfile.ConsoleText.percent;
-import static io.crosslift.marketfile.ConsoleText.plain;
-import static io.crosslift.marketfile.ConsoleText.probability;
-import static io.crosslift.marketfile.ConsoleText.right;
-import static io.crosslift.marketfile.ConsoleText.shortest;
-import static io.crosslift.marketfile.ConsoleText.signed;
+import static io.crosslift.tablefile.ConsoleText.interval;
+import static io.crosslift.tablefile.ConsoleText.number;
+import static io.crosslift.tablefile.ConsoleText.padded;
+import static io.crosslift.tablefile.ConsoleText.percent;
+import static io.crosslift.tablefile.ConsoleText.plain;
+import static io.crosslift.tablefile.ConsoleText.probability;
+import static io.crosslift.tablefile.ConsoleText.right;
+import static io.crosslift.tablefile.ConsoleText.shortest;
+import static io.crosslift.tablefile.ConsoleText.signed;
 
 import io.crosslift.lift.estimate.Estimate;
 import io.crosslift.lift.estimate.Verdict;
@@ -19,6 +19,7 @@ import io.crosslift.lift.geo.MarketEffect;
 import io.crosslift.lift.geo.MarketEvidence;
 import io.crosslift.lift.geo.PairedReturn;
 import io.crosslift.lift.geo.ReturnOnSpend;
+import io.crosslift.tablefile.ConsoleText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The results as a person reads them: at most 100 columns wide, verdicts and warnings in words. */
 public final class MarketText {
-    private static final int WIDTH = 100;
     private static final int NAME = 30;
     private static final int NUMBER = 12;
     private static final int INTERVAL = 26;
@@ -260,21 +260,8 @@ public final class MarketText {
         warnings.forEach(warning -> explained.putIfAbsent(warning.name(), warning.sentence()));
     }
 
-    /** Appends text broken at blanks; all lines but the first are indented. */
     private void wrapped(String indent, String text) {
-        int column = 0;
-        for (String word : text.split(" ", -1)) {
-            if (column > 0 && column + 1 + word.length() > WIDTH) {
-                page.append('\n').append(indent);
-                column = indent.length();
-            } else if (column > 0) {
-                page.append(' ');
-                column++;
-            }
-            page.append(word);
-            column += word.codePointCount(0, word.length());
-        }
-        page.append('\n');
+        ConsoleText.wrap(page, indent, text);
     }
 
     private static String bounds(Estimate estimate) {

@@ -1,9 +1,20 @@
 package io.crosslift.unitfile;
 
+import static io.crosslift.tablefile.ConsoleText.WIDTH;
+import static io.crosslift.tablefile.ConsoleText.number;
+import static io.crosslift.tablefile.ConsoleText.padded;
+import static io.crosslift.tablefile.ConsoleText.percent;
+import static io.crosslift.tablefile.ConsoleText.plain;
+import static io.crosslift.tablefile.ConsoleText.probability;
+import static io.crosslift.tablefile.ConsoleText.right;
+import static io.crosslift.tablefile.ConsoleText.shortest;
+import static io.crosslift.tablefile.ConsoleText.signed;
+
 import io.crosslift.lift.estimate.Estimate;
 import io.crosslift.lift.estimate.Lift;
 import io.crosslift.lift.estimate.Validity;
 import io.crosslift.lift.estimate.Verdict;
+import io.crosslift.tablefile.ConsoleText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,7 +26,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The results as a person reads them: at most 100 columns wide, verdicts and warnings in words. */
 public final class LiftTable {
-    private static final int WIDTH = 100;
     private static final int NAME = 24;
     private static final int UNITS = 11;
     private static final int NUMBER = 11;
@@ -204,21 +214,8 @@ public final class LiftTable {
         wrapped("  ", String.format(Locale.ROOT, format, values));
     }
 
-    /** Appends text broken at blanks; all lines but the first are indented. */
     private void wrapped(String indent, String text) {
-        int column = 0;
-        for (String word : text.split(" ", -1)) {
-            if (column > 0 && column + 1 + word.length() > WIDTH) {
-                page.append('\n').append(indent);
-                column = indent.length();
-            } else if (column > 0) {
-                page.append(' ');
-                column++;
-            }
-            page.append(word);
-            column += word.codePointCount(0, word.length());
-        }
-        page.append('\n');
+        ConsoleText.wrap(page, indent, text);
     }
 
     private static String interval(Estimate estimate) {
@@ -226,57 +223,5 @@ public final class LiftTable {
             return "-";
         }
         return "[" + number(estimate.low()) + ", " + number(estimate.high()) + "]";
-    }
-
-    /** Four significant digits, or all digits before the point. */
-    private static String number(@Nullable Double value) {
-        if (value == null) {
-            return "-";
-        }
-        double size = Math.abs(value);
-        if (size >= 1e10 || (size > 0 && size < 1e-5)) {
-            return String.format(Locale.ROOT, "%.2e", value);
-        }
-        int decimals = size == 0 ? 0 : (int) Math.max(0, Math.min(8, 3 - Math.floor(Math.log10(size))));
-        return String.format(Locale.ROOT, "%,." + decimals + "f", value);
-    }
-
-    private static String signed(@Nullable Double value) {
-        return value == null ? "-" : (value > 0 ? "+" : "") + number(value);
-    }
-
-    private static String percent(@Nullable Double value) {
-        if (value == null) {
-            return "-";
-        }
-        double hundred = 100 * value;
-        return Math.abs(hundred) >= 1e5
-                ? String.format(Locale.ROOT, "%+.1e%%", hundred)
-                : String.format(Locale.ROOT, "%+.1f%%", hundred);
-    }
-
-    private static String probability(double p) {
-        return p < 0.0001 ? String.format(Locale.ROOT, "%.1e", p) : String.format(Locale.ROOT, "%.4f", p);
-    }
-
-    private static String shortest(double number) {
-        return number == Math.rint(number)
-                ? String.format(Locale.ROOT, "%.0f", number)
-                : String.format(Locale.ROOT, "%.4g", number);
-    }
-
-    /** Without characters that move the cursor or change colours. */
-    private static String plain(String text) {
-        return text.replaceAll("\\p{Cntrl}", "?");
-    }
-
-    private static String padded(String text, int width) {
-        int length = text.codePointCount(0, text.length());
-        String shown = length < width ? text : text.substring(0, text.offsetByCodePoints(0, width - 2)) + "…";
-        return shown + " ".repeat(width - shown.codePointCount(0, shown.length()));
-    }
-
-    private static String right(String text, int width) {
-        return " ".repeat(Math.max(1, width - text.length())) + text;
     }
 }
