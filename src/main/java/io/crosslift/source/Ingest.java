@@ -175,6 +175,9 @@ public final class Ingest implements AutoCloseable {
         if (table.equals(InvoiceLines.TABLE)) {
             RevenueGate.check(judged.counts(), settings.quality().maxQuarantinedRevenue());
         }
+        if (!mapped.append()) {
+            EmptiedGate.check(table, judged.counts(), previous.apply(table));
+        }
         Freshness.check(table, judged.counts(), known.end(), settings.quality().maxLag());
         return judged;
     }
