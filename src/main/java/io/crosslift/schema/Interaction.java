@@ -56,7 +56,7 @@ public final class Interaction {
             .optional(
                     FLAG,
                     STRING,
-                    "why a contrast is missing or weak: marginal, one_level, reference, missing_cell, small_cell")
+                    "why a contrast is missing or weak: marginal; one_level: the offer was made at one timing or in one channel; reference; missing_cell; small_cell")
             .with(KpiColumns.COLUMNS)
             .key(KpiColumns.key(SELL_TYPE, OFFER, TIMING, CHANNEL, FRAMING))
             .check("converted_presented", "converted <= presented")

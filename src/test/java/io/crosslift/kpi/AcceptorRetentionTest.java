@@ -4,18 +4,23 @@ import static io.crosslift.kpi.TestRun.cells;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.crosslift.finance.Identities;
+import io.crosslift.schema.AcceptorRetention;
 import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.Offers;
 import io.crosslift.schema.Products;
+import io.crosslift.schema.Revenue12m;
+import io.crosslift.schema.TableSpec;
 import io.crosslift.testing.SparkSessionExtension;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
@@ -237,6 +242,31 @@ final class AcceptorRetentionTest {
                                 "all")))
                 .extracting(row -> row.<String>getAs("segment"))
                 .containsExactlyInAnyOrder("ALL", "small");
+    }
+
+    @Test
+    void nobodyWhoWasPresentedWithAnOfferIsLost(SparkSession spark) {
+        TestRun run =
+                worked(spark).with(Offers.TABLE, TableRows.of(Offers.TABLE).row("offer_id", "X"));
+        Dataset<Row> retention = TABLE.rows(run.inputs());
+        Dataset<Row> revenue = new Revenue12mTable().rows(run.inputs());
+
+        assertThat(identity(retention, revenue))
+                .extracting(row -> cells(row, "identity_id", "slice", "left", "right", "passed")
+                        .values()
+                        .toString())
+                // eleven customers, of one offer and of any, in two scopes
+                .containsExactlyInAnyOrder(
+                        "[I14, customers of K12 followed for 90 days, against K11, 44.000000, 44.000000, true]",
+                        "[I14, customers of K12 followed for 180 days, against K11, 44.000000, 44.000000, true]");
+        assertThat(identity(retention.filter("scope = 'all' OR horizon_days = 90"), revenue))
+                .extracting(row -> row.<Boolean>getAs("passed"))
+                .containsExactlyInAnyOrder(true, false);
+    }
+
+    private static List<Row> identity(Dataset<Row> retention, Dataset<Row> revenue) {
+        Map<TableSpec, Dataset<Row>> tables = Map.of(AcceptorRetention.TABLE, retention, Revenue12m.TABLE, revenue);
+        return Identities.of(tables::containsKey, tables::get).orElseThrow().collectAsList();
     }
 
     private static TestRun worked(SparkSession spark) {

@@ -31,7 +31,6 @@ public final class Interactions {
     private final String offer;
     private final String timing;
     private final String channel;
-    private final boolean factorial;
 
     /**
      * The interactions of some cells.
@@ -45,12 +44,9 @@ public final class Interactions {
         }
         cells.forEach(cell -> this.cells.put(cell.setting(), cell));
         this.smallestCell = smallestCell;
-        SortedMap<String, Long> timings = presented(cells, Setting::timing);
-        SortedMap<String, Long> channels = presented(cells, Setting::channel);
         this.offer = most(presented(cells, Setting::offer));
-        this.timing = most(timings);
-        this.channel = most(channels);
-        this.factorial = timings.size() > 1 && channels.size() > 1;
+        this.timing = most(presented(cells, Setting::timing));
+        this.channel = most(presented(cells, Setting::channel));
     }
 
     /** Where an offer was made. */
@@ -93,7 +89,7 @@ public final class Interactions {
 
     /** The contrasts of one of the cells. */
     public Contrasts of(Setting setting) {
-        if (!factorial) {
+        if (oneLevel(setting, Setting::timing) || oneLevel(setting, Setting::channel)) {
             return new Contrasts(null, null, ONE_LEVEL);
         }
         if (setting.timing().equals(timing) || setting.channel().equals(channel)) {
@@ -112,6 +108,16 @@ public final class Interactions {
         boolean small = both.stream().anyMatch(cell -> cell.units() < smallestCell);
         String missing = both.size() == 8 || setting.offer().equals(offer) ? null : MISSING_CELL;
         return new Contrasts(twoWay, threeWay, small ? SMALL_CELL : missing);
+    }
+
+    /** Whether an offer was made at one level of a factor only. */
+    private boolean oneLevel(Setting setting, Function<Setting, String> factor) {
+        return cells.keySet().stream()
+                        .filter(other -> other.offer().equals(setting.offer()))
+                        .map(factor)
+                        .distinct()
+                        .count()
+                <= 1;
     }
 
     /** The four cells of a two-way contrast, those that were presented. */

@@ -32,9 +32,12 @@ class InteractionsTest {
 
     @Test
     void oneLevelOfAFactorLeavesNothingToCompare() {
-        Interactions interactions = new Interactions(List.of(BASE, LATE), 1);
+        // two channels, but not of one offer
+        Cell elsewhere = cell("b", "late", "app", 10, 1);
+        Interactions interactions = new Interactions(List.of(BASE, LATE, elsewhere), 1);
 
         assertThat(interactions.of(LATE.setting()).flag()).isEqualTo("one_level");
+        assertThat(interactions.of(elsewhere.setting()).flag()).isEqualTo("one_level");
     }
 
     @Test
