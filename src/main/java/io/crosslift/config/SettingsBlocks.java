@@ -67,6 +67,7 @@ final class SettingsBlocks {
                 read.block("attribution", this::attribution),
                 read.block("attach", this::attach),
                 read.block("revenue", () -> new RevenueSettings(read.wholeNumbers("revenue.months"))),
+                read.block("lifecycle", this::lifecycle),
                 read.block("lift", this::lift),
                 read.block("source", this::source));
     }
@@ -173,6 +174,15 @@ final class SettingsBlocks {
                 read.parsed(
                         "attach.pairs", "a list of pairs such as [\"coffee -> filters\"]", AttachSettings.Pair::parse),
                 read.wholeNumber("attach.top-pairs"));
+    }
+
+    private LifecycleSettings lifecycle() {
+        return new LifecycleSettings(
+                read.wholeDaysList("lifecycle.retention-windows"),
+                read.optional("lifecycle.inactive-after", read::wholeDays),
+                read.wholeDays("lifecycle.new-for"),
+                read.wholeDays("lifecycle.cooling-off"),
+                read.decimal("lifecycle.significant-order"));
     }
 
     private LiftSettings lift() {

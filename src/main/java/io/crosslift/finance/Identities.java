@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.crosslift.schema.AcceptorRetention;
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.AttributionKpi;
 import io.crosslift.schema.Calibrations;
@@ -22,6 +23,7 @@ import io.crosslift.schema.IdentityChecks;
 import io.crosslift.schema.IngestCounts;
 import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.OfferConversion;
+import io.crosslift.schema.Revenue12m;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.TransactionMix;
 import java.util.List;
@@ -78,7 +80,12 @@ public final class Identities {
             new Identity(
                     "I14",
                     List.of(CrossSellMetrics.TABLE),
-                    tables -> purchasesWithinOffers(tables.apply(CrossSellMetrics.TABLE))));
+                    tables -> purchasesWithinOffers(tables.apply(CrossSellMetrics.TABLE))),
+            new Identity(
+                    "I14",
+                    List.of(AcceptorRetention.TABLE, Revenue12m.TABLE),
+                    tables -> RetentionIdentity.customersFollowed(
+                            tables.apply(AcceptorRetention.TABLE), tables.apply(Revenue12m.TABLE))));
 
     private Identities() {}
 

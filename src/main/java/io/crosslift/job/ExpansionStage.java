@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.max;
 import io.crosslift.expansion.ClassifiedLinesStep;
 import io.crosslift.expansion.Conversion;
 import io.crosslift.expansion.OfferJourney;
+import io.crosslift.expansion.OfferSetting;
 import io.crosslift.expansion.OwnershipMonth;
 import io.crosslift.expansion.PricedLines;
 import io.crosslift.expansion.RelationGraph;
@@ -24,6 +25,7 @@ import io.crosslift.schema.ProductRelations;
 import io.crosslift.schema.Products;
 import io.crosslift.schema.RefundsReturns;
 import io.crosslift.schema.TableSpec;
+import io.crosslift.schema.Touchpoints;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,16 +98,34 @@ final class ExpansionStage implements Stage {
             run.skip(OfferJourneys.TABLE.qualifiedName(), "no feed fills core.offers and core.offer_events");
             return;
         }
-        run.write(
-                OfferJourneys.TABLE,
-                Slice.whole(),
-                OfferJourney.of(
-                        run.read(OfferEvents.TABLE),
-                        run.read(Offers.TABLE),
-                        lines,
-                        run.asOf(),
-                        run.settings().offers(),
-                        run.settings().reporting()));
+        Dataset<Row> journeys = journeys(run, lines).persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            run.write(OfferJourneys.TABLE, Slice.whole(), withSetting(run, journeys, lines));
+        } finally {
+            journeys.unpersist();
+        }
+    }
+
+    private static Dataset<Row> journeys(RunContext run, Dataset<Row> lines) {
+        return OfferJourney.of(
+                run.read(OfferEvents.TABLE),
+                run.read(Offers.TABLE),
+                lines,
+                run.asOf(),
+                run.settings().offers(),
+                run.settings().reporting());
+    }
+
+    private static Dataset<Row> withSetting(RunContext run, Dataset<Row> journeys, Dataset<Row> lines) {
+        OfferSetting.Rules rules = new OfferSetting.Rules(
+                run.settings().lifecycle(),
+                run.settings().orders(),
+                run.settings().journey(),
+                run.settings().reporting());
+        Dataset<Row> withState = OfferSetting.withState(journeys, lines, rules);
+        return run.has(Touchpoints.TABLE)
+                ? OfferSetting.withPath(withState, run.read(Touchpoints.TABLE), rules)
+                : withState;
     }
 
     private static Dataset<Row> replay(RunContext run, @Nullable Dataset<Row> refunds) {

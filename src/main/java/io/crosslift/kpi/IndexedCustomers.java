@@ -41,6 +41,9 @@ final class IndexedCustomers {
     static final String INDEX_DAY = "index_day";
     static final String INDEX_INSTANT = "index_instant";
     static final String ACCEPTOR = "acceptor";
+    /** Accepted at any time up to as-of: known only in hindsight. */
+    static final String EVER_ACCEPTOR = "ever_acceptor";
+
     static final String MATURE = "mature";
 
     private static final String ACCEPTED_DAY = "accepted_day";
@@ -77,6 +80,7 @@ final class IndexedCustomers {
                 .withColumn(
                         ACCEPTOR,
                         coalesce(col(ACCEPTED_DAY).leq(date_add(col(INDEX_DAY), acceptWindowDays)), lit(false)))
+                .withColumn(EVER_ACCEPTOR, col(ACCEPTED_DAY).isNotNull())
                 .drop(ACCEPTED_DAY);
     }
 

@@ -16,6 +16,9 @@ public final class KpiCatalogue {
             new TouchClassCreditTable(),
             new ChannelEconomicsTable(),
             new Revenue12mTable(),
+            new AcceptorRetentionTable(),
+            new SegmentPerformanceTable(),
+            new InteractionTable(),
             new MetricRegistryTable(),
             new DimDateTable());
 

@@ -4,6 +4,7 @@ import io.crosslift.config.AttachSettings;
 import io.crosslift.config.AttributionSettings;
 import io.crosslift.config.HistorySettings;
 import io.crosslift.config.JourneySettings;
+import io.crosslift.config.LifecycleSettings;
 import io.crosslift.config.OfferSettings;
 import io.crosslift.config.OrderSettings;
 import io.crosslift.config.ReportingSettings;
@@ -21,6 +22,7 @@ import io.crosslift.config.Settings;
  * @param attribution models, for the registry
  * @param attach pairs and windows
  * @param revenue months of revenue per customer
+ * @param lifecycle when a customer is gone, and when that is asked
  */
 public record KpiSettings(
         ReportingSettings reporting,
@@ -30,7 +32,8 @@ public record KpiSettings(
         JourneySettings journey,
         AttributionSettings attribution,
         AttachSettings attach,
-        RevenueSettings revenue) {
+        RevenueSettings revenue,
+        LifecycleSettings lifecycle) {
     /** The part of all settings that KPIs depend on. */
     public static KpiSettings of(Settings settings) {
         return new KpiSettings(
@@ -41,6 +44,7 @@ public record KpiSettings(
                 settings.journey(),
                 settings.attribution(),
                 settings.attach(),
-                settings.revenue());
+                settings.revenue(),
+                settings.lifecycle());
     }
 }

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 
 /** Every metric this version publishes. */
 public final class MetricCatalogue {
-    private static final String FRACTION = "fraction";
-    private static final String COUNT = "count";
+    static final String FRACTION = "fraction";
+    static final String COUNT = "count";
     private static final String MONEY = "money";
 
     /** All metrics, by table. */
@@ -34,7 +34,8 @@ public final class MetricCatalogue {
                     economics(),
                     modelShares(),
                     value(),
-                    lift())
+                    lift(),
+                    LongRunMetrics.all())
             .flatMap(List::stream)
             .toList();
 
@@ -252,7 +253,7 @@ public final class MetricCatalogue {
     }
 
     /** The metrics of one table that are read alike. */
-    private record Section(TableSpec table, Reading reading) {
+    record Section(TableSpec table, Reading reading) {
         Metric count(String column, String name) {
             return measure(column, name, COUNT, true);
         }

@@ -69,6 +69,26 @@ final class MetricReadings {
                     settings.revenue().months().stream().map(String::valueOf).collect(Collectors.joining(", "))
                             + " months; group by acceptance within "
                             + days(settings.offers().acceptWindowDays()));
+    static final Reading RETENTION = new Reading(
+            "quarterly",
+            "lagging",
+            "retention",
+            "customer success",
+            "marketing, product",
+            BOTH_SCOPES,
+            settings -> "landmark " + days(settings.offers().acceptWindowDays()) + ", retention "
+                    + settings.lifecycle().retentionWindowsDays().stream()
+                            .map(MetricReadings::days)
+                            .collect(Collectors.joining(", "))
+                    + ", gone after " + days(settings.lifecycle().inactiveAfterDays(settings.orders())));
+    static final Reading SETTINGS_OF_OFFERS = new Reading(
+            "quarterly",
+            OFFERS.leadingOrLagging(),
+            OFFERS.stage(),
+            OFFERS.owner(),
+            OFFERS.contributors(),
+            OFFERS.scope(),
+            OFFERS.windows());
     static final Reading LIFT = new Reading(
             "per_test",
             "lagging",
@@ -84,6 +104,25 @@ final class MetricReadings {
             LIFT.stage(),
             LIFT.owner(),
             LIFT.contributors(),
+            LIFT.scope(),
+            settings -> "longest elapsed window of the experiment");
+
+    static final Reading SEGMENTS = new Reading(
+            LIFT.cadence(),
+            LIFT.leadingOrLagging(),
+            LIFT.stage(),
+            "marketing",
+            "analytics, customer success",
+            BOTH_SCOPES,
+            settings -> "as registered with the experiment, else purchase "
+                    + days(settings.offers().purchaseWindowDays()));
+
+    static final Reading PROPENSITY = new Reading(
+            LIFT.cadence(),
+            "leading",
+            "activation",
+            "analytics",
+            "marketing, sales",
             LIFT.scope(),
             settings -> "longest elapsed window of the experiment");
 

@@ -44,6 +44,8 @@ final class OfferStages {
             OfferJourneys.OFFER_DATE,
             OfferJourneys.CHANNEL,
             OfferJourneys.PLACEMENT,
+            OfferJourneys.TIMING,
+            OfferJourneys.FRAMING,
             OfferJourneys.REVENUE,
             OfferJourneys.IS_MATURE);
 

@@ -63,15 +63,30 @@ public final class OfferJourneys {
             .optional(EXPIRES_AT, INSTANT, "until when it could be accepted (UTC)")
             .required(OFFER_DATE, DAY, "local day of the presentation, or of the first event")
             .required(OFFER_MONTH, DAY, "local month of offer_date (partition)")
-            .optional(PATH, STRING, "touch classes before the presentation, at most five")
+            .optional(
+                    PATH,
+                    STRING,
+                    "classes of the touches in the lookback before the presentation, repeats in a row as one, the last five")
             .optional(PAIR, STRING, "anchor family -> offered family")
-            .optional(TIMING, STRING, "post_purchase, post_use ...")
+            .optional(
+                    TIMING,
+                    STRING,
+                    "days_since_purchase in classes: within_7_days, within_30_days, within_90_days, later")
             .optional(DAYS_SINCE_PURCHASE, INTEGER, "days from the last purchase to the presentation")
-            .optional(TRIGGER_CODE, STRING, "usage trigger")
-            .optional(VALUE_REALISED, FLAG, "the product owned had been activated")
-            .optional(RECENT_WIN, FLAG, "a milestone in the 14 days before")
-            .optional(COOLING_OFF, FLAG, "within the cooling-off days of a significant purchase")
-            .optional(STAGE, STRING, "lifecycle stage")
+            .optional(
+                    TRIGGER_CODE,
+                    STRING,
+                    "what the account had just done: second_reorder, its latest order, at most 30 days before, being the third of a family")
+            .optional(VALUE_REALISED, FLAG, "the product owned had been activated; NULL without usage events")
+            .optional(RECENT_WIN, FLAG, "a milestone in the 14 days before; NULL without usage events")
+            .optional(
+                    COOLING_OFF,
+                    FLAG,
+                    "within lifecycle.cooling-off of an order worth lifecycle.significant-order times the earlier ones, or of the first")
+            .optional(
+                    STAGE,
+                    STRING,
+                    "prospect: no order yet; new: first order within lifecycle.new-for; lapsed: no order for longer than lifecycle.inactive-after; else established")
             .required(CHANNEL, STRING, "channel")
             .required(PLACEMENT, STRING, "placement")
             .optional(FRAMING, STRING, "copy variant")

@@ -104,6 +104,8 @@ class ReferenceConfTest {
         assertThat(settings.quality().maxQuarantinedRevenue()).isEqualByComparingTo("0.005");
         assertThat(settings.quality().retryWindowDays()).isEqualTo(120);
         assertThat(settings.revenue().months()).containsExactly(3, 6, 12, 24);
+        assertThat(settings.lifecycle().retentionWindowsDays()).containsExactly(90, 180, 365);
+        assertThat(settings.lifecycle().inactiveAfterDays(settings.orders())).isEqualTo(365);
         assertThat(settings.lift()).isEqualTo(new LiftSettings(0.001, 0.05, 128, new CalibrationSettings(365, 180)));
     }
 

@@ -8,6 +8,7 @@ import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.MetricRegistry;
 import io.crosslift.schema.OfferJourneys;
+import io.crosslift.schema.PropensityValidation;
 import io.crosslift.schema.TableCatalogue;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.testing.SparkSessionExtension;
@@ -34,6 +35,9 @@ final class CatalogueTest {
                         "kpi_attribution_touch_class",
                         "kpi_channel_economics",
                         "kpi_revenue_12m",
+                        "kpi_acceptor_retention",
+                        "kpi_segment_performance",
+                        "kpi_interaction",
                         "metric_registry",
                         "dim_date");
         assertThat(KpiCatalogue.TABLES)
@@ -78,6 +82,23 @@ final class CatalogueTest {
     }
 
     @Test
+    void whatAScoreIsJudgedByIsInTheRegistry() {
+        assertThat(MetricCatalogue.METRICS.stream()
+                        .filter(metric -> metric.table().equals(PropensityValidation.TABLE))
+                        .map(Metric::column))
+                .contains(
+                        "auc",
+                        "brier",
+                        "qini",
+                        "qini_n2",
+                        "qini_coefficient",
+                        "uplift_at_10",
+                        "uplift_at_20",
+                        "uplift_at_30",
+                        "calibration_slope");
+    }
+
+    @Test
     void theRegistryStatesTheWindowsInForce(SparkSession spark) {
         List<Row> rows = TestRun.asOf(spark, "2025-12-31").rows(new MetricRegistryTable());
 
@@ -87,6 +108,7 @@ final class CatalogueTest {
         assertThat(windows)
                 .containsEntry("offer_conversion_rate", "accept 30 d, purchase 30 d, return 30 d")
                 .containsEntry("attach_accounts", "attach 30 d, 90 d")
+                .containsEntry("retention_difference", "landmark 30 d, retention 90 d, 180 d, gone after 365 d")
                 .containsEntry("net_credit", "lookback cross-sell 90 d, up-sell 60 d, fit 365 d");
     }
 

@@ -66,6 +66,9 @@ final class TableRows {
         if (type.equals(ColumnTypes.FLAG)) {
             return false;
         }
+        if (type.equals(ColumnTypes.STRINGS)) {
+            return List.of();
+        }
         return parsed(field, type.equals(ColumnTypes.DAY) || type.equals(ColumnTypes.INSTANT) ? "2000-01-01" : "0");
     }
 

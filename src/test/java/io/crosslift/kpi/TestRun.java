@@ -5,6 +5,7 @@ import io.crosslift.config.AttributionSettings;
 import io.crosslift.config.BootstrapSettings;
 import io.crosslift.config.HistorySettings;
 import io.crosslift.config.JourneySettings;
+import io.crosslift.config.LifecycleSettings;
 import io.crosslift.config.MarkovSettings;
 import io.crosslift.config.OfferSettings;
 import io.crosslift.config.OrderSettings;
@@ -39,6 +40,8 @@ final class TestRun implements KpiInputs.Tables {
     private String timeZone = "UTC";
     private List<AttachSettings.Pair> pairs = List.of();
     private int topPairs;
+    private List<Integer> retentionWindows = List.of(90, 180);
+    private @Nullable Integer inactiveAfterDays;
 
     private TestRun(SparkSession spark, LocalDate asOf) {
         this.spark = spark;
@@ -85,6 +88,16 @@ final class TestRun implements KpiInputs.Tables {
         return this;
     }
 
+    TestRun retentionWindows(Integer... days) {
+        retentionWindows = List.of(days);
+        return this;
+    }
+
+    TestRun inactiveAfter(int days) {
+        inactiveAfterDays = days;
+        return this;
+    }
+
     KpiInputs inputs() {
         KpiSettings settings = new KpiSettings(
                 new ReportingSettings(ZoneId.of(timeZone), "USD", minimumObservations),
@@ -128,7 +141,8 @@ final class TestRun implements KpiInputs.Tables {
                         1,
                         new TreeMap<>()),
                 new AttachSettings(List.of(30, 90), pairs, topPairs),
-                new RevenueSettings(List.of(3, 12)));
+                new RevenueSettings(List.of(3, 12)),
+                new LifecycleSettings(retentionWindows, inactiveAfterDays, 90, 7, new BigDecimal("2")));
         return new KpiInputs(spark, this, asOf, "run-1", settings);
     }
 
