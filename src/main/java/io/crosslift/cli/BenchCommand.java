@@ -1,10 +1,13 @@
 package io.crosslift.cli;
 
 import io.crosslift.config.ResolvedSettings;
+import io.crosslift.failure.Failure;
 import io.crosslift.job.AttributionBench;
 import io.crosslift.job.Console;
+import io.crosslift.job.CoverageBench;
 import io.crosslift.job.CreditBench;
 import io.crosslift.job.JourneyBench;
+import io.crosslift.job.LiftBench;
 import io.crosslift.job.SparkSessions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,18 +21,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "bench",
         description = {
-            "Measures journeys against the floor of reading, shuffling and sorting the same touches, or the attribution"
-                    + " models on seeded path files."
+            "Measures journeys against the floor of reading, shuffling and sorting the same touches, the attribution"
+                    + " models on seeded path files, or the moments of an experiment against plain sums of the same columns."
         })
 final class BenchCommand extends BaseCommand {
     private static final long DEFAULT_TOUCHES = 1_000_000;
 
     enum Subject {
         JOURNEYS,
-        ATTRIBUTION
+        ATTRIBUTION,
+        LIFT
     }
 
-    @Parameters(paramLabel = "journeys|attribution", description = "What to measure.")
+    @Parameters(paramLabel = "journeys|attribution|lift", description = "What to measure.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Subject subject;
 
@@ -50,6 +54,33 @@ final class BenchCommand extends BaseCommand {
             description = "attribution: folder for the path files and results (default: bench under --lakehouse).")
     private @Nullable Path folder;
 
+    @Option(
+            names = "--accounts",
+            paramLabel = "N",
+            defaultValue = "50000000",
+            description = "lift: accounts of the experiment, made in place (default: ${DEFAULT-VALUE}).")
+    private long accounts;
+
+    @Option(
+            names = "--coverage",
+            description =
+                    "lift: replay experiments with a known truth instead and count how often each interval holds it.")
+    private boolean coverage;
+
+    @Option(
+            names = "--replicates",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "lift --coverage: experiments to replay (default: ${DEFAULT-VALUE}).")
+    private int replicates;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "lift --coverage: the same seed gives the same numbers (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
     @Override
     public Integer call() throws Exception {
         ResolvedSettings settings = options().settings();
@@ -57,6 +88,7 @@ final class BenchCommand extends BaseCommand {
         switch (subject) {
             case JOURNEYS -> journeys(settings, console);
             case ATTRIBUTION -> attribution(settings, console);
+            case LIFT -> lift(settings, console);
         }
         return 0;
     }
@@ -80,6 +112,22 @@ final class BenchCommand extends BaseCommand {
         try (SparkSession spark =
                 SparkSessions.open("crosslift " + name(), options().quiet())) {
             new CreditBench(spark, settings, console).run(touches);
+        }
+    }
+
+    private void lift(ResolvedSettings settings, Console console) throws IOException {
+        if (accounts < 1 || replicates < 1) {
+            throw Failure.usage(
+                    "--accounts and --replicates must be at least 1, were " + accounts + " and " + replicates);
+        }
+        if (coverage) {
+            new CoverageBench(console).run(replicates, seed);
+            return;
+        }
+        show(settings);
+        try (SparkSession spark =
+                SparkSessions.open("crosslift " + name(), options().quiet())) {
+            new LiftBench(spark, settings, console).run(accounts);
         }
     }
 }

@@ -7,7 +7,7 @@ import static io.crosslift.config.Check.check;
  *
  * @param sampleRatioAlpha a sample-ratio p below this makes a result invalid
  * @param maxControlExposure a larger share of exposed control units makes a result invalid
- * @param buckets hash buckets of the moments
+ * @param buckets hash buckets of accounts that an A/A check splits at random
  * @param calibration how long measurements speak for the credit of their channels
  */
 public record LiftSettings(

@@ -10,7 +10,9 @@ import io.crosslift.lift.estimate.Estimate;
 import io.crosslift.lift.estimate.Lift;
 import io.crosslift.lift.estimate.LiftEstimator;
 import io.crosslift.lift.estimate.MeanDifference;
+import io.crosslift.lift.estimate.Moments;
 import io.crosslift.lift.estimate.MultipleTesting;
+import io.crosslift.lift.estimate.PlaceboSplits;
 import io.crosslift.lift.estimate.ProportionDifference;
 import io.crosslift.lift.estimate.RatioOfSums;
 import io.crosslift.lift.estimate.SampleRatio;
@@ -37,18 +39,27 @@ record BalanceReport(
         SortedMap<String, Map<String, Long>> strata,
         List<PastDifference> comparisons) {
     static final double ALERT = 0.05;
+    /** Random splits of an A/A check: a share of .05 is known to within .014. */
+    static final int SPLITS = 1000;
+
+    private static final long SPLIT_SEED = 1;
+    /** With fewer, splits are too much alike to speak of a share. */
+    private static final int FEWEST_BUCKETS = 30;
 
     /**
      * What an arm and control differed by before anybody was treated.
      *
      * @param adjustedP Holm's, over all comparisons; {@code null} where there is no test
+     * @param falseAlarms share of random splits of all units, into shares as these arms', whose p is at most {@link #ALERT};
+     *     {@code null} where there is none
      */
     record PastDifference(
             String metric,
             int days,
             String arm,
             Lift lift,
-            @Nullable Double adjustedP) {
+            @Nullable Double adjustedP,
+            @Nullable Double falseAlarms) {
         Estimate difference() {
             return lift.difference();
         }
@@ -74,9 +85,16 @@ record BalanceReport(
                 if (!arm.equals(experiment.control())
                         && measure.byArm().containsKey(arm)
                         && measure.byArm().containsKey(experiment.control())) {
-                    Lift lift = estimator(measure.kind())
-                            .estimate(measure.byArm().get(arm), measure.byArm().get(experiment.control()));
-                    raw.add(new PastDifference(measure.metric(), measure.days(), arm, lift, null));
+                    Moments treated = measure.byArm().get(arm);
+                    Moments control = measure.byArm().get(experiment.control());
+                    LiftEstimator estimator = estimator(measure.kind());
+                    raw.add(new PastDifference(
+                            measure.metric(),
+                            measure.days(),
+                            arm,
+                            estimator.estimate(treated, control),
+                            null,
+                            falseAlarms(measure, estimator, treated.count(), control.count())));
                 }
             }
         }
@@ -86,9 +104,25 @@ record BalanceReport(
         List<PastDifference> comparisons = new ArrayList<>();
         for (int i = 0; i < raw.size(); i++) {
             PastDifference one = raw.get(i);
-            comparisons.add(new PastDifference(one.metric(), one.days(), one.arm(), one.lift(), adjusted.get(i)));
+            comparisons.add(new PastDifference(
+                    one.metric(), one.days(), one.arm(), one.lift(), adjusted.get(i), one.falseAlarms()));
         }
         return comparisons;
+    }
+
+    private static @Nullable Double falseAlarms(Measure measure, LiftEstimator estimator, long treated, long control) {
+        long filled =
+                measure.byBucket().stream().filter(bucket -> bucket.count() > 0).count();
+        return filled < FEWEST_BUCKETS || treated == 0 || control == 0
+                ? null
+                : PlaceboSplits.of(
+                                measure.byBucket(),
+                                estimator,
+                                (double) treated / (treated + control),
+                                SPLITS,
+                                SPLIT_SEED,
+                                ALERT)
+                        .belowAlpha();
     }
 
     private static LiftEstimator estimator(Kind kind) {
@@ -132,7 +166,8 @@ record BalanceReport(
                     .put("ci_low", comparison.difference().low())
                     .put("ci_high", comparison.difference().high())
                     .put("p_value", comparison.difference().p())
-                    .put("p_adjusted", comparison.adjustedP());
+                    .put("p_adjusted", comparison.adjustedP())
+                    .put("false_alarms", comparison.falseAlarms());
         }
     }
 

@@ -84,11 +84,11 @@ final class BalanceText {
             return;
         }
         console.result("  A/A check: the same metrics over the last days, before anybody was treated.");
-        console.result("  " + left("metric", NAME) + right("days", 5) + " " + left("arm", 16) + right("mean", 12)
-                + right("control", 12) + right("difference", 12) + right("p", 8));
+        console.result("  " + left("metric", NAME) + right("days", 5) + " " + left("arm", 15) + right("mean", 12)
+                + right("control", 12) + right("difference", 12) + right("p", 7) + right("alarms", 8));
         for (PastDifference past : report.comparisons()) {
             console.result("  " + left(past.metric(), NAME) + right(String.valueOf(past.days()), 5) + " "
-                    + left(past.arm(), 16)
+                    + left(past.arm(), 15)
                     + right(number(past.lift().treatment().value()), 12)
                     + right(number(past.lift().control().value()), 12)
                     + right(number(past.difference().value()), 12)
@@ -96,7 +96,8 @@ final class BalanceText {
                             past.difference().p() == null
                                     ? "-"
                                     : fixed(past.difference().p(), 3),
-                            8));
+                            7)
+                    + right(past.falseAlarms() == null ? "-" : fixed(100 * past.falseAlarms(), 1) + " %", 8));
         }
         int unequal = report.unequal().size();
         console.result(
@@ -105,6 +106,8 @@ final class BalanceText {
                         : "  Not alike: " + unequal + " of "
                                 + report.comparisons().size()
                                 + " differ with p below .05 after Holm. Stratify, or use another --salt, before it starts.");
+        console.result("  alarms: of " + BalanceReport.SPLITS
+                + " random splits of the same accounts those with p below .05; should be about 5 %.");
         if (report.experiment().audience().byCluster()) {
             console.result("  These p values count accounts as independent; accounts of one parent are not.");
         }

@@ -2,34 +2,36 @@ package io.crosslift.lift;
 
 import static io.crosslift.lift.ExperimentJoin.EXPERIMENT_ID;
 import static io.crosslift.lift.ExperimentJoin.UNIT_ID;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.xxhash64;
 
-import io.crosslift.lift.estimate.MomentAccumulator;
-import io.crosslift.lift.estimate.Moments;
+import io.crosslift.lift.estimate.ExactSums;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The mergeable aggregate. In: {@link UnitOutcomes}. Out: per experiment, window, arm, segment and maturity the moments of the
- * units' vectors, and per experiment, join step and arm the number of units.
+ * units' vectors, and per experiment, join step and arm the number of units; per hash bucket of units, or of all together.
  *
- * <p>Units are hashed into buckets by experiment and unit. A bucket's units are accumulated in the order of their ids and its
- * moments merged in the order of the buckets, so the same units give the same bits however Spark cuts them into partitions.
+ * <p>Each partition adds its units up where they are, in whole numbers and exactly ({@link ExactSums}), and only the sums of its
+ * cells are shuffled: no row of a unit is moved or sorted, and the same units give the same bits however Spark cuts them.
  */
 final class ArmMoments {
     static final String BUCKET = "bucket";
@@ -44,187 +46,122 @@ final class ArmMoments {
     static final String ELAPSED = "elapsed";
 
     static final String UNITS = "units";
+    static final String SUMS = "sums";
     static final String MOMENTS = "moments";
     static final String ALL = "ALL";
 
-    private static final List<String> CELL = List.of(EXPERIMENT_ID, STEP, WINDOW, ARM, SEGMENT_TYPE, SEGMENT, ELAPSED);
+    /** What a partition knows of a cell: a count or exact sums. */
+    static final StructType PARTS = cell(SUMS, DataTypes.BinaryType);
+    /** What is known of a cell: a count or moments. */
+    static final StructType SCHEMA = cell(MOMENTS, DataTypes.createArrayType(DataTypes.DoubleType, false));
 
-    static final StructType SCHEMA = new StructType()
-            .add(EXPERIMENT_ID, DataTypes.StringType)
-            .add(BUCKET, DataTypes.LongType)
-            .add(STEP, DataTypes.StringType)
-            .add(WINDOW, DataTypes.IntegerType)
-            .add(ARM, DataTypes.StringType)
-            .add(SEGMENT_TYPE, DataTypes.StringType)
-            .add(SEGMENT, DataTypes.StringType)
-            .add(ELAPSED, DataTypes.BooleanType)
-            .add(UNITS, DataTypes.LongType)
-            .add(MOMENTS, DataTypes.createArrayType(DataTypes.DoubleType, false));
+    /** Experiment, arm and segments of a unit, with {@link #GROUP_PART} between them, a separator of ASCII. */
+    static final String GROUP = "group";
+
+    static final String GROUP_PART = "\u001d";
+
+    private static final List<String> CELL =
+            List.of(EXPERIMENT_ID, ARM, BUCKET, STEP, WINDOW, ELAPSED, SEGMENT_TYPE, SEGMENT);
+
+    /** What moments don't need costs time to be made a Java object of. */
+    private static final String[] UNREAD = {
+        EXPERIMENT_ID,
+        UNIT_ID,
+        ARM,
+        UnitOutcomes.SEGMENTS,
+        ExperimentJoin.ASSIGNED_AT,
+        ExperimentJoin.FROM_AT,
+        ExperimentJoin.FROM_DAY,
+        ExperimentJoin.STATED_EXPOSURE
+    };
 
     private ArmMoments() {}
 
-    /** Units to one row per experiment, bucket and cell. */
+    private static StructType cell(String content, DataType type) {
+        return new StructType()
+                .add(EXPERIMENT_ID, DataTypes.StringType)
+                .add(ARM, DataTypes.StringType)
+                .add(BUCKET, DataTypes.IntegerType)
+                .add(STEP, DataTypes.StringType)
+                .add(WINDOW, DataTypes.IntegerType)
+                .add(ELAPSED, DataTypes.BooleanType)
+                .add(SEGMENT_TYPE, DataTypes.StringType)
+                .add(SEGMENT, DataTypes.StringType)
+                .add(UNITS, DataTypes.LongType)
+                .add(content, type);
+    }
+
+    /** Units to one row per experiment and cell. */
+    static Dataset<Row> of(Dataset<Row> units, Map<String, ExperimentPlan> plans) {
+        return byBucket(units, plans, 1);
+    }
+
+    /**
+     * Units to one row per experiment, cell and bucket.
+     *
+     * @param buckets number of buckets, into which units are hashed by experiment and unit
+     */
     static Dataset<Row> byBucket(Dataset<Row> units, Map<String, ExperimentPlan> plans, int buckets) {
         Map<String, ExperimentPlan> shipped = new HashMap<>(plans);
-        MapPartitionsFunction<Row, Row> accumulate =
-                rows -> new RowRuns(rows, List.of(EXPERIMENT_ID, BUCKET), () -> new BucketFold(shipped));
-        return units.withColumn(BUCKET, pmod(xxhash64(col(EXPERIMENT_ID), col(UNIT_ID)), lit((long) buckets)))
-                .repartition(col(EXPERIMENT_ID), col(BUCKET))
-                .sortWithinPartitions(EXPERIMENT_ID, BUCKET, UNIT_ID)
-                .mapPartitions(accumulate, Encoders.row(SCHEMA));
+        MapPartitionsFunction<Row, Row> add = rows -> new UnitCells(rows, shipped, buckets, UnitCells.LONGS);
+        return merged(grouped(units, buckets).mapPartitions(add, Encoders.row(PARTS)), shipped);
     }
 
-    /** Rows by bucket to one row per experiment and cell. */
-    static Dataset<Row> merged(Dataset<Row> byBucket) {
+    /** Units with their bucket, and what else they share with others in one string: a row is read faster so. */
+    static Dataset<Row> grouped(Dataset<Row> units, int buckets) {
+        Column bucket = buckets == 1 ? lit(0) : pmod(xxhash64(col(EXPERIMENT_ID), col(UNIT_ID)), lit((long) buckets));
+        Column segments = coalesce(col(UnitOutcomes.SEGMENTS), lit(""));
+        return units.withColumn(BUCKET, bucket.cast(DataTypes.IntegerType))
+                .withColumn(GROUP, concat_ws(GROUP_PART, col(EXPERIMENT_ID), col(ARM), segments))
+                .drop(UNREAD);
+    }
+
+    private static Dataset<Row> merged(Dataset<Row> parts, Map<String, ExperimentPlan> plans) {
+        MapPartitionsFunction<Row, Row> merge = rows -> merged(rows, plans);
         Column[] cell = CELL.stream().map(name -> col(name)).toArray(Column[]::new);
-        Column[] order = Stream.concat(Stream.of(cell), Stream.of(col(BUCKET))).toArray(Column[]::new);
-        MapPartitionsFunction<Row, Row> merge = rows -> new RowRuns(rows, CELL, MergeFold::new);
-        return byBucket.repartition(cell).sortWithinPartitions(order).mapPartitions(merge, Encoders.row(SCHEMA));
+        return parts.repartition(cell).mapPartitions(merge, Encoders.row(SCHEMA));
     }
 
-    /** A cell of the aggregate inside an experiment. */
-    private record Cell(
-            @Nullable String step,
-            @Nullable Integer window,
-            String arm,
-            @Nullable String segmentType,
-            @Nullable String segment,
-            @Nullable Boolean elapsed) {}
-
-    private static Row row(
-            String experiment, @Nullable Long bucket, Cell cell, @Nullable Long units, double @Nullable [] moments) {
-        return RowFactory.create(
-                experiment,
-                bucket,
-                cell.step(),
-                cell.window(),
-                cell.arm(),
-                cell.segmentType(),
-                cell.segment(),
-                cell.elapsed(),
-                units,
-                moments == null ? null : Arrays.stream(moments).boxed().toArray());
+    /** Parts of cells, in any order, to one row per cell. */
+    static Iterator<Row> merged(Iterator<Row> parts, Map<String, ExperimentPlan> plans) {
+        Map<ArmCell, Total> totals = new LinkedHashMap<>();
+        parts.forEachRemaining(part ->
+                totals.computeIfAbsent(ArmCell.of(part), any -> new Total()).add(part));
+        return totals.entrySet().stream()
+                .map(total -> total.getValue().row(total.getKey(), plans))
+                .iterator();
     }
 
-    /** Accumulates the units of one bucket of one experiment. */
-    private static final class BucketFold implements RowRuns.Fold {
-        private final Map<String, ExperimentPlan> plans;
-        private final Map<Cell, Long> counts = new HashMap<>();
-        private final Map<Cell, MomentAccumulator> moments = new HashMap<>();
-        private String experiment = "";
-        private long bucket;
-
-        BucketFold(Map<String, ExperimentPlan> plans) {
-            this.plans = plans;
-        }
-
-        @Override
-        public void take(Row unit) {
-            experiment = unit.getAs(EXPERIMENT_ID);
-            bucket = unit.<Long>getAs(BUCKET);
-            String arm = unit.getAs(ARM);
-            for (JoinStep step : JoinStep.values()) {
-                if (step.reached(unit)) {
-                    counts.merge(new Cell(step.label(), null, arm, null, null, null), 1L, Long::sum);
-                }
-            }
-            ExperimentPlan plan = plans.get(experiment);
-            if (plan != null && JoinStep.ELIGIBLE.reached(unit)) {
-                measure(unit, arm, plan);
-            }
-        }
-
-        private void measure(Row unit, String arm, ExperimentPlan plan) {
-            int days = unit.<Integer>getAs(ExperimentJoin.DAYS);
-            Map<String, String> segments = plan.segmented() ? segments(unit) : Map.of();
-            for (WindowPlan window : plan.windows()) {
-                double[] vector = window.vector(unit);
-                boolean elapsed = days >= window.days();
-                add(new Cell(null, window.days(), arm, ALL, ALL, elapsed), vector);
-                segments.forEach(
-                        (type, segment) -> add(new Cell(null, window.days(), arm, type, segment, elapsed), vector));
-            }
-        }
-
-        private void add(Cell cell, double[] vector) {
-            moments.computeIfAbsent(cell, any -> new MomentAccumulator(vector.length))
-                    .add(vector);
-        }
-
-        /** Of several segments of one type the newest; they come oldest first. */
-        private static Map<String, String> segments(Row unit) {
-            int index = unit.fieldIndex(UnitOutcomes.SEGMENTS);
-            Map<String, String> byType = new HashMap<>();
-            if (!unit.isNullAt(index)) {
-                unit.<Row>getList(index)
-                        .forEach(segment -> byType.put(segment.getAs(SEGMENT_TYPE), segment.getAs(SEGMENT)));
-            }
-            return byType;
-        }
-
-        @Override
-        public List<Row> results() {
-            return Stream.concat(
-                            counts.entrySet().stream()
-                                    .map(count -> row(experiment, bucket, count.getKey(), count.getValue(), null)),
-                            moments.entrySet().stream()
-                                    .map(cell -> row(
-                                            experiment,
-                                            bucket,
-                                            cell.getKey(),
-                                            null,
-                                            cell.getValue().moments().toArray())))
-                    .toList();
-        }
-    }
-
-    /** Adds up the counts, or merges the moments, of one cell over its buckets in their order. */
-    private static final class MergeFold implements RowRuns.Fold {
-        private @Nullable Row first;
-        private @Nullable MomentAccumulator moments;
+    /** The count or the sums of one cell over its parts. */
+    private static final class Total {
+        private @Nullable ExactSums sums;
         private long units;
 
-        @Override
-        public void take(Row part) {
-            if (first == null) {
-                first = part;
-            }
-            int index = part.fieldIndex(MOMENTS);
-            if (part.isNullAt(index)) {
-                units += part.<Long>getAs(UNITS);
+        void add(Row part) {
+            byte @Nullable [] bytes = part.getAs(PARTS.fieldIndex(SUMS));
+            if (bytes == null) {
+                units += part.getLong(PARTS.fieldIndex(UNITS));
                 return;
             }
-            Moments next = Moments.fromArray(part.<Double>getList(index).stream()
-                    .mapToDouble(Double::doubleValue)
-                    .toArray());
-            if (moments == null) {
-                moments = new MomentAccumulator(next);
+            ExactSums next = ExactSums.fromBytes(bytes);
+            if (sums == null) {
+                sums = next;
             } else {
-                moments.merge(next);
+                sums.merge(next);
             }
         }
 
-        @Override
-        public List<Row> results() {
-            if (first == null) {
-                return List.of();
+        Row row(ArmCell cell, Map<String, ExperimentPlan> plans) {
+            if (sums == null) {
+                return cell.part(units, null);
             }
-            Cell cell = new Cell(
-                    first.getAs(STEP),
-                    first.getAs(WINDOW),
-                    first.getAs(ARM),
-                    first.getAs(SEGMENT_TYPE),
-                    first.getAs(SEGMENT),
-                    first.getAs(ELAPSED));
-            return List.of(
-                    moments == null
-                            ? row(first.getAs(EXPERIMENT_ID), null, cell, units, null)
-                            : row(
-                                    first.getAs(EXPERIMENT_ID),
-                                    null,
-                                    cell,
-                                    null,
-                                    moments.moments().toArray()));
+            ExperimentPlan plan = plans.get(cell.experiment());
+            Integer days = cell.window();
+            if (plan == null || days == null) {
+                throw new IllegalStateException("no plan holds the window of " + cell);
+            }
+            double[] moments = plan.window(days).moments(sums).toArray();
+            return cell.part(null, Arrays.stream(moments).boxed().toArray());
         }
     }
 }

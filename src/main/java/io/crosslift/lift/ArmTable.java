@@ -20,7 +20,7 @@ final class ArmTable {
     private final SortedMap<String, SortedSet<String>> segments = new TreeMap<>();
     private final Map<Integer, Boolean> matured = new HashMap<>();
 
-    /** Rows of {@link ArmMoments#merged} to one table per experiment. */
+    /** Rows of {@link ArmMoments#of} to one table per experiment. */
     static Map<String, ArmTable> byExperiment(List<Row> rows) {
         Map<String, ArmTable> tables = new HashMap<>();
         rows.forEach(row -> tables.computeIfAbsent(row.getAs(ExperimentJoin.EXPERIMENT_ID), any -> new ArmTable())
@@ -28,7 +28,8 @@ final class ArmTable {
         return tables;
     }
 
-    private void add(Row row) {
+    /** Takes a row of {@link ArmMoments}. */
+    void add(Row row) {
         String arm = row.getAs(ArmMoments.ARM);
         arms.add(arm);
         int index = row.fieldIndex(ArmMoments.MOMENTS);

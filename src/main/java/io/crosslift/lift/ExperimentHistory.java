@@ -16,6 +16,7 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +44,10 @@ public final class ExperimentHistory {
      * @param days length of the window
      * @param kind what its columns are: {@link Kind}
      * @param byArm moments of the units by arm
+     * @param byBucket moments of the units by hash bucket, whatever their arm
      */
-    public record Measure(String metric, int days, Kind kind, SortedMap<String, Moments> byArm) {
+    public record Measure(
+            String metric, int days, Kind kind, SortedMap<String, Moments> byArm, List<Moments> byBucket) {
         /** All units, whatever their arm. */
         public Moments all() {
             return Moments.mergeInOrder(List.copyOf(byArm.values()));
@@ -75,16 +78,21 @@ public final class ExperimentHistory {
         Experiment experiment = past.experiment();
         ExperimentPlan plan = ExperimentPlan.of(experiment, past.inputs(), StatedMetrics.of(null, rules));
         Dataset<Row> joined = ExperimentJoin.units(past.inputs(), List.of(experiment), rules);
-        ArmTable table = ArmTable.byExperiment(LiftStep.moments(joined, Map.of(experiment, plan), past.inputs(), rules)
-                        .collectAsList())
-                .getOrDefault(HISTORY, new ArmTable());
-        if (table.arms().isEmpty()) {
+        SortedMap<Integer, ArmTable> buckets = new TreeMap<>();
+        ArmMoments.byBucket(
+                        LiftStep.outcomes(joined, List.of(experiment), past.inputs(), rules),
+                        Map.of(HISTORY, plan),
+                        rules.lift().buckets())
+                .collectAsList()
+                .forEach(row -> buckets.computeIfAbsent(row.getAs(ArmMoments.BUCKET), any -> new ArmTable())
+                        .add(row));
+        if (buckets.isEmpty()) {
             return List.of();
         }
         List<Measure> measures = new ArrayList<>();
         for (WindowPlan window : plan.windows()) {
             for (Metric metric : window.metrics()) {
-                measures.add(measure(metric, window, table));
+                measures.add(measure(metric, window, buckets.values()));
             }
         }
         return measures;
@@ -195,17 +203,25 @@ public final class ExperimentHistory {
         }
     }
 
-    private static Measure measure(Metric metric, WindowPlan window, ArmTable table) {
+    private static Measure measure(Metric metric, WindowPlan window, Collection<ArmTable> buckets) {
         List<VectorColumn> columns = new ArrayList<>(metric.columns());
         columns.addAll(metric.before());
         int[] positions =
                 window.positions(columns).stream().mapToInt(Integer::intValue).toArray();
         SortedMap<String, Moments> byArm = new TreeMap<>();
-        for (String arm : table.arms()) {
-            byArm.put(arm, table.of(window, arm, ArmMoments.ALL, ArmMoments.ALL).columns(positions));
+        List<Moments> byBucket = new ArrayList<>();
+        for (ArmTable bucket : buckets) {
+            Moments all = Moments.empty(positions.length);
+            for (String arm : bucket.arms()) {
+                Moments part =
+                        bucket.of(window, arm, ArmMoments.ALL, ArmMoments.ALL).columns(positions);
+                byArm.merge(arm, part, Moments::merge);
+                all = all.merge(part);
+            }
+            byBucket.add(all);
         }
         return new Measure(
-                metric.name(), window.days(), Kind.valueOf(metric.kind().name()), byArm);
+                metric.name(), window.days(), Kind.valueOf(metric.kind().name()), byArm, List.copyOf(byBucket));
     }
 
     private static Dataset<Row> assignments(Dataset<Row> units, Instant assigned) {

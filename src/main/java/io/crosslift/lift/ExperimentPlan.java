@@ -20,6 +20,14 @@ record ExperimentPlan(boolean segmented, List<WindowPlan> windows) implements Se
                         .toList());
     }
 
+    /** The plan of the window of so many days. */
+    WindowPlan window(int days) {
+        return windows.stream()
+                .filter(window -> window.days() == days)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no window of " + days + " days is planned"));
+    }
+
     /** One sentence for each declared metric that no table holds. */
     List<String> unmeasured(Experiment experiment) {
         List<String> sentences = new ArrayList<>();

@@ -1,7 +1,6 @@
 package io.crosslift.lift;
 
 import java.util.Locale;
-import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /** A step of the intention-to-treat join, as the audit counts it. */
@@ -39,8 +38,9 @@ enum JoinStep {
         return tested;
     }
 
-    /** Whether an assigned unit counts here; always false for a step that is counted for each window. */
-    boolean reached(Row unit) {
-        return this == ASSIGNED || (column != null && unit.<Boolean>getAs(column));
+    /** Column that says whether an assigned unit counts here; null where all do, or where it is counted for each window. */
+    @Nullable
+    String column() {
+        return column;
     }
 }

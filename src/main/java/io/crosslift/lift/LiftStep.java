@@ -80,27 +80,36 @@ public final class LiftStep {
     /** Units to the merged moments of every cell; separate so that a test can look at the bits. */
     static Dataset<Row> moments(
             Dataset<Row> units, Map<Experiment, ExperimentPlan> plans, LiftInputs inputs, LiftRules rules) {
-        List<Integer> windows = plans.keySet().stream()
+        return ArmMoments.of(outcomes(units, plans.keySet(), inputs, rules), byId(plans));
+    }
+
+    /** The plans by their experiments' ids. */
+    static Map<String, ExperimentPlan> byId(Map<Experiment, ExperimentPlan> plans) {
+        Map<String, ExperimentPlan> byId = new HashMap<>();
+        plans.forEach((experiment, plan) -> byId.put(experiment.id(), plan));
+        return byId;
+    }
+
+    /** Units to what each did in every window of the experiments. */
+    static Dataset<Row> outcomes(
+            Dataset<Row> units, Collection<Experiment> experiments, LiftInputs inputs, LiftRules rules) {
+        List<Integer> windows = experiments.stream()
                 .flatMap(experiment -> experiment.windows().stream())
                 .distinct()
                 .sorted()
                 .toList();
-        List<String> references = plans.keySet().stream()
+        List<String> references = experiments.stream()
                 .flatMap(experiment -> experiment.exposureRefs().stream())
                 .distinct()
                 .sorted()
                 .toList();
-        LocalDate from = plans.keySet().stream()
+        LocalDate from = experiments.stream()
                 .map(experiment -> rules.localDay(experiment.startAt()))
                 .min(LocalDate::compareTo)
                 .orElse(rules.asOf())
                 .minusDays(windows.get(windows.size() - 1) + 1L);
-        Map<String, ExperimentPlan> byId = new HashMap<>();
-        plans.forEach((experiment, plan) -> byId.put(experiment.id(), plan));
         Optional<Dataset<Row>> events = AccountEvents.of(inputs, from, references, rules);
-        Dataset<Row> outcomes = UnitOutcomes.of(units, events, inputs, windows, rules);
-        return ArmMoments.merged(
-                ArmMoments.byBucket(outcomes, byId, rules.lift().buckets()));
+        return UnitOutcomes.of(units, events, inputs, windows, rules);
     }
 
     private static List<Experiment> measurable(LiftInputs inputs, LiftRules rules, List<String> skipped) {

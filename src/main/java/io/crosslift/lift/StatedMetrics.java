@@ -7,6 +7,8 @@ import static org.apache.spark.sql.functions.every;
 import static org.apache.spark.sql.functions.isnan;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.rint;
+import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.unix_micros;
@@ -32,11 +34,17 @@ final class StatedMetrics {
      * @param days local days from the start of its measurement to the end, the longest of all units
      * @param rate whether every value is 0 or 1
      * @param end when the last measurement ended
+     * @param scale how many whole numbers make 1 of its values
      */
-    record Stated(int days, boolean rate, Instant end) {}
+    record Stated(int days, boolean rate, Instant end, double scale) {}
 
     private static final String NOT_FINITE = "not_finite";
     private static final double LARGEST = 1e308;
+    private static final int CENTS = 2;
+    /** Significant binary digits of the largest value that are kept, and of smaller ones as many as lie above its last. */
+    private static final int DIGITS = 52;
+
+    private static final int LARGEST_EXPONENT = 900;
 
     private final Map<String, Map<String, Stated>> byExperiment = new TreeMap<>();
 
@@ -62,6 +70,9 @@ final class StatedMetrics {
                         max(days).as("days"),
                         max(unix_micros(col(ExperimentOutcomes.MEASURED_TO))).as("end"),
                         every(value.isin(0.0, 1.0)).as("rate"),
+                        every(value.equalTo(rint(value))).as("whole"),
+                        every(value.equalTo(round(value, CENTS))).as("cents"),
+                        max(abs(value)).as("largest"),
                         sum(when(isnan(value).or(abs(value).gt(LARGEST)), lit(1L))
                                         .otherwise(lit(0L)))
                                 .as(NOT_FINITE))
@@ -79,6 +90,27 @@ final class StatedMetrics {
     @Nullable
     Stated find(Experiment experiment, String metric) {
         return byExperiment.getOrDefault(experiment.id(), Map.of()).get(metric);
+    }
+
+    /**
+     * How many whole numbers make 1 of a stated metric: 1 or 100 where every value is a multiple of 1 or 0.01, else a power of two
+     * that keeps 53 binary digits of its largest value.
+     */
+    double scale(Experiment experiment, String metric) {
+        Stated stated = find(experiment, metric);
+        return stated == null ? 1 : stated.scale();
+    }
+
+    private static double scale(Row row) {
+        double largest = row.<Double>getAs("largest");
+        int digits = DIGITS - Math.getExponent(largest);
+        if (row.<Boolean>getAs("whole") && digits >= 0) {
+            return 1;
+        }
+        if (row.<Boolean>getAs("cents") && Math.getExponent(100 * largest) <= DIGITS) {
+            return 100;
+        }
+        return Math.scalb(1.0, Math.min(digits, LARGEST_EXPONENT));
     }
 
     /** Metrics that were measured before the experiment began and that it doesn't declare: covariates, by name. */
@@ -118,6 +150,7 @@ final class StatedMetrics {
                         new Stated(
                                 row.<Integer>getAs("days"),
                                 row.<Boolean>getAs("rate"),
-                                Instant.EPOCH.plus(row.<Long>getAs("end"), ChronoUnit.MICROS)));
+                                Instant.EPOCH.plus(row.<Long>getAs("end"), ChronoUnit.MICROS),
+                                scale(row)));
     }
 }

@@ -11,10 +11,12 @@ import static io.crosslift.lift.ExperimentJoin.FROM_AT;
 import static io.crosslift.lift.ExperimentJoin.FROM_DAY;
 import static io.crosslift.lift.ExperimentJoin.STATED_EXPOSURE;
 import static io.crosslift.lift.ExperimentJoin.UNIT_ID;
+import static org.apache.spark.sql.functions.array_join;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.arrays_overlap;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.filter;
 import static org.apache.spark.sql.functions.least;
@@ -24,13 +26,16 @@ import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.ExperimentOutcomes;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -50,8 +55,13 @@ final class UnitOutcomes {
     static final String EXPOSED_AFTER_DAYS = "exposed_after_days";
     /** Stated outcomes by metric (R28), or NULL. */
     static final String STATED_OUTCOMES = "stated_outcomes";
-    /** Segments valid at assignment, oldest first, or NULL. */
+    /** Segments valid at assignment, oldest first, as {@link #segments} reads them, or NULL. */
     static final String SEGMENTS = "segments";
+
+    /** Between a segment's type and name, and between segments: separators of ASCII. */
+    static final String NAMES = "\u001f";
+
+    static final String SEGMENT_END = "\u001e";
 
     private static final String SALE_OFFSET = "sale_offset";
     private static final String AFTER = "after";
@@ -175,8 +185,7 @@ final class UnitOutcomes {
 
     private static Dataset<Row> withSegments(Dataset<Row> units, @Nullable Dataset<Row> segments) {
         if (segments == null) {
-            return units.withColumn(
-                    SEGMENTS, lit(null).cast("array<struct<segment_type:string,valid_from:timestamp,segment:string>>"));
+            return units.withColumn(SEGMENTS, lit(null).cast("string"));
         }
         Dataset<Row> byAccount = segments.groupBy(
                         col(AccountSegments.ACCOUNT_ID).as("segment_account"))
@@ -192,8 +201,27 @@ final class UnitOutcomes {
                         .isNull()
                         .or(segment.getField(AccountSegments.VALID_TO).gt(col(ASSIGNED_AT)))));
         return units.join(byAccount, col(UNIT_ID).equalTo(col("segment_account")), "left")
-                .withColumn(SEGMENTS, atAssignment)
+                .withColumn(
+                        SEGMENTS,
+                        array_join(
+                                transform(
+                                        atAssignment,
+                                        segment -> concat(
+                                                segment.getField(AccountSegments.SEGMENT_TYPE),
+                                                lit(NAMES),
+                                                segment.getField(AccountSegments.SEGMENT))),
+                                SEGMENT_END))
                 .drop("segment_account");
+    }
+
+    /** Segments by type. Of several of one type the newest. */
+    static Map<String, String> segments(String joined) {
+        Map<String, String> byType = new HashMap<>();
+        for (String segment : joined.isEmpty() ? new String[0] : joined.split(SEGMENT_END, -1)) {
+            int names = segment.indexOf(NAMES);
+            byType.put(segment.substring(0, names), segment.substring(names + 1));
+        }
+        return byType;
     }
 
     private static Column[] columns(List<String> names, String... more) {

@@ -2,11 +2,32 @@ package io.crosslift.lift;
 
 import java.io.Serializable;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /** One number of a unit's vector, read from a row of {@link UnitOutcomes}; always finite. */
 sealed interface VectorColumn extends Serializable {
     double of(Row unit);
+
+    /**
+     * How many whole numbers make 1: 100 where the number is money in cents.
+     *
+     * @param stated the same of stated outcomes, by metric
+     */
+    default double scale(ToDoubleFunction<String> stated) {
+        return 1;
+    }
+
+    /**
+     * The number as a whole number of such parts.
+     *
+     * @param units the schema of the units' rows
+     */
+    default ToLongFunction<Row> whole(StructType units, double scale) {
+        return unit -> Math.round(of(unit) * scale);
+    }
 
     /** A whole number divided by a scale: cents become the currency's unit. */
     record Sale(String column, int scale) implements VectorColumn {
@@ -18,6 +39,17 @@ sealed interface VectorColumn extends Serializable {
         public double of(Row unit) {
             return unit.<Long>getAs(column).doubleValue() / scale;
         }
+
+        @Override
+        public double scale(ToDoubleFunction<String> stated) {
+            return scale;
+        }
+
+        @Override
+        public ToLongFunction<Row> whole(StructType units, double wanted) {
+            int index = units.fieldIndex(column);
+            return unit -> unit.getLong(index);
+        }
     }
 
     /** A stated outcome, 0 where there is none. */
@@ -26,6 +58,11 @@ sealed interface VectorColumn extends Serializable {
         public double of(Row unit) {
             Double value = outcomes(unit).get(metric);
             return value == null ? 0 : value;
+        }
+
+        @Override
+        public double scale(ToDoubleFunction<String> stated) {
+            return stated.applyAsDouble(metric);
         }
     }
 
@@ -44,6 +81,12 @@ sealed interface VectorColumn extends Serializable {
             Integer days = unit.getAs(UnitOutcomes.EXPOSED_AFTER_DAYS);
             return days != null && days <= window ? 1 : 0;
         }
+
+        @Override
+        public ToLongFunction<Row> whole(StructType units, double scale) {
+            int index = units.fieldIndex(UnitOutcomes.EXPOSED_AFTER_DAYS);
+            return unit -> !unit.isNullAt(index) && unit.getInt(index) <= window ? 1 : 0;
+        }
     }
 
     /** What a longer window adds to a shorter one. */
@@ -51,6 +94,18 @@ sealed interface VectorColumn extends Serializable {
         @Override
         public double of(Row unit) {
             return longer.of(unit) - shorter.of(unit);
+        }
+
+        @Override
+        public double scale(ToDoubleFunction<String> stated) {
+            return longer.scale(stated);
+        }
+
+        @Override
+        public ToLongFunction<Row> whole(StructType units, double scale) {
+            ToLongFunction<Row> all = longer.whole(units, scale);
+            ToLongFunction<Row> some = shorter.whole(units, scale);
+            return unit -> all.applyAsLong(unit) - some.applyAsLong(unit);
         }
     }
 

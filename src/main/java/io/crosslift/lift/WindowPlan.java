@@ -1,13 +1,18 @@
 package io.crosslift.lift;
 
+import io.crosslift.lift.estimate.ExactSums;
+import io.crosslift.lift.estimate.Moments;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.ToLongFunction;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * What is measured of an experiment over one window: its metrics and the vector they share.
@@ -19,6 +24,7 @@ import org.apache.spark.sql.Row;
  * @param shorter the same metrics over shorter windows, of the same units; likewise
  * @param stated outcomes that were measured before the experiment: covariates
  * @param columns of the vector, the exposure first
+ * @param scales how many whole numbers make 1 of each column
  */
 record WindowPlan(
         int days,
@@ -26,7 +32,8 @@ record WindowPlan(
         List<Metric> parts,
         List<Shorter> shorter,
         List<String> stated,
-        List<VectorColumn> columns)
+        List<VectorColumn> columns,
+        List<Double> scales)
         implements Serializable {
     /**
      * A metric over a shorter window, and what the time up to the next longer one adds to it.
@@ -74,7 +81,10 @@ record WindowPlan(
             columns.add(new VectorColumn.Stated(name));
             columns.add(new VectorColumn.Answered(name));
         });
-        return new WindowPlan(days, metrics, parts, shorter, before, List.copyOf(columns));
+        List<Double> scales = columns.stream()
+                .map(column -> column.scale(name -> stated.scale(experiment, name)))
+                .toList();
+        return new WindowPlan(days, metrics, parts, shorter, before, List.copyOf(columns), scales);
     }
 
     private static List<Metric> parts(int days) {
@@ -111,9 +121,20 @@ record WindowPlan(
         return shorter;
     }
 
-    /** The vector of a unit. */
-    double[] vector(Row unit) {
-        return columns.stream().mapToDouble(column -> column.of(unit)).toArray();
+    /**
+     * The columns as whole numbers, each by its scale.
+     *
+     * @param units the schema of the units' rows
+     */
+    List<ToLongFunction<Row>> whole(StructType units) {
+        return IntStream.range(0, columns.size())
+                .mapToObj(i -> columns.get(i).whole(units, scales.get(i)))
+                .toList();
+    }
+
+    /** What exact sums of such vectors come to. */
+    Moments moments(ExactSums sums) {
+        return sums.moments(scales.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** Where the given columns lie in the vector. */

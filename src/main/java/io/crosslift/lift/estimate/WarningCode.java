@@ -38,7 +38,6 @@ public enum WarningCode {
     FEW_CLUSTERS("An arm has fewer than 40 clusters; the interval rests on few independent numbers."),
     QUANTILE_AT_THE_EDGE("There are too few units for an interval of this quantile."),
     QUANTILE_TIED("The order statistics around the quantile are equal, so there is no inference."),
-    FEW_RESAMPLES("The standard error comes from resampling and is itself uncertain by more than 5 %."),
     P_BELOW_RANGE("The p value is below the smallest double; what is stated is an upper bound."),
     NOT_FINITE("A result overflowed and is left out.");
 

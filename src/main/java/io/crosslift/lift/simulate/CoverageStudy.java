@@ -27,6 +27,7 @@ import java.util.Random;
 
 /** Replays many experiments and reports how often each interval holds the truth. The same seed gives the same lines. */
 public final class CoverageStudy {
+    private static final double Z = 1.959963984540054;
     private static final double NOMINAL_LOW = 0.935;
     private static final double NOMINAL_HIGH = 0.965;
     private static final int LOOKS = 100;
@@ -57,10 +58,11 @@ public final class CoverageStudy {
     /**
      * One measured number and where it should lie.
      *
+     * @param error half of the width of the 95 % interval of the measured number itself; 0 where it has none
      * @param low smallest allowed value
      * @param high largest allowed value
      */
-    public record Line(String name, double value, double low, double high) {
+    public record Line(String name, double value, double error, double low, double high) {
         /** Whether it lies there. */
         public boolean holds() {
             return value >= low && value <= high;
@@ -70,20 +72,28 @@ public final class CoverageStudy {
     /** All lines. */
     public List<Line> run() {
         List<Line> lines = new ArrayList<>();
-        coverage()
-                .forEach((name, covered) -> lines.add(
-                        new Line("coverage " + name, (double) covered / replicates, NOMINAL_LOW, NOMINAL_HIGH)));
-        lines.add(new Line("anytime: rejected in 100 looks without effect", anytimeRejections(), 0, 0.05));
+        covered().forEach((name, covered) -> lines.add(coverage("coverage " + name, (double) covered / replicates)));
+        lines.add(share("anytime: rejected in 100 looks without effect", anytimeRejections(), 0, 0.05));
         lines.add(new Line(
                 "sample ratio: distance of p from uniform",
                 sampleRatioDistance(),
+                0,
                 0,
                 KOLMOGOROV / Math.sqrt(replicates)));
         lines.add(varianceReduction());
         return lines;
     }
 
-    private Map<String, Integer> coverage() {
+    /** The line of an interval that was measured in as many experiments. */
+    public Line coverage(String name, double share) {
+        return share(name, share, NOMINAL_LOW, NOMINAL_HIGH);
+    }
+
+    private Line share(String name, double share, double low, double high) {
+        return new Line(name, share, Z * Math.sqrt(share * (1 - share) / replicates), low, high);
+    }
+
+    private Map<String, Integer> covered() {
         Map<String, Integer> covered = new LinkedHashMap<>();
         Random random = new Random(seed);
         double baseline = SimulatedTrial.baseline();
@@ -220,7 +230,7 @@ public final class CoverageStudy {
     /** 1 - adjusted / unadjusted squared error of a bivariate normal with correlation 0.6 is 0.36 in the mean. */
     private Line varianceReduction() {
         Random random = new Random(seed + 3);
-        double sum = 0;
+        MomentAccumulator reductions = new MomentAccumulator(1);
         for (int i = 0; i < replicates; i++) {
             MomentAccumulator treatment = new MomentAccumulator(2);
             MomentAccumulator control = new MomentAccumulator(2);
@@ -229,10 +239,12 @@ public final class CoverageStudy {
                 double y = 0.6 * x + 0.8 * random.nextGaussian();
                 (k % 2 == 0 ? treatment : control).add(y, x);
             }
-            sum += new CovariateAdjusted(0, List.of(1))
+            reductions.add(new CovariateAdjusted(0, List.of(1))
                     .adjustment(treatment.moments(), control.moments())
-                    .varianceReduction();
+                    .varianceReduction());
         }
-        return new Line("cuped: variance reduction at correlation 0.6", sum / replicates, 0.35, 0.37);
+        Moments all = reductions.moments();
+        double error = replicates < 2 ? 0 : Z * Math.sqrt(all.variance(0) / replicates);
+        return new Line("cuped: variance reduction at correlation 0.6", all.mean(0), error, 0.35, 0.37);
     }
 }

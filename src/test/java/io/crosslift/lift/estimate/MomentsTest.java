@@ -31,6 +31,54 @@ class MomentsTest {
         expected.get("var").matches(moments.variance(0));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"offset_0", "offset_1e+06", "offset_1e+09"})
+    void wholeNumbersKeepTheVarianceAtAnyOffset(String name) {
+        double offset = Double.parseDouble(name.substring("offset_".length()));
+        ExactSums sums = new ExactSums(1);
+        for (double add : new double[] {4, 7, 13, 16}) {
+            sums.add((long) (16 * (offset + add)));
+        }
+
+        Moments moments = sums.moments(16);
+
+        Map<String, Golden.Reference> expected = Golden.references(GOLDEN, name);
+        expected.get("mean").matches(moments.mean(0));
+        expected.get("var").matches(moments.variance(0));
+    }
+
+    @Test
+    void wholeNumbersMergeAtALargeOffset() {
+        long offset = 1_000_000_000;
+        ExactSums first = new ExactSums(2);
+        first.add(offset + 4, 0);
+        first.add(offset + 7, 1);
+        ExactSums second = new ExactSums(2);
+        second.add(offset + 13, 2);
+        second.add(offset + 16, 3);
+
+        second.merge(first);
+        Moments merged = second.moments(1, 1);
+
+        Map<String, Golden.Reference> expected = Golden.references(GOLDEN, "merge");
+        expected.get("n").matches((double) merged.count());
+        expected.get("mean").matches(merged.mean(0));
+        expected.get("m2").matches(merged.product(0, 0));
+        expected.get("cov_with_index(0..3)").matches(merged.covariance(0, 1));
+    }
+
+    @Test
+    void aWholeNumberThatMayBeNoDoubleIsRefused() {
+        for (long number : new long[] {ExactSums.LARGEST + 1, -ExactSums.LARGEST - 2, Long.MIN_VALUE}) {
+            ExactSums sums = new ExactSums(2);
+            sums.add(0, number);
+
+            assertThatIllegalArgumentException()
+                    .isThrownBy(sums::toBytes)
+                    .withMessage("column 1 must lie within 9007199254740991 of 0, was " + number);
+        }
+    }
+
     @Test
     void mergesPartsAtALargeOffset() {
         double offset = 1e9;
