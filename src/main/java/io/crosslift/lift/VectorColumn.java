@@ -46,6 +46,14 @@ sealed interface VectorColumn extends Serializable {
         }
     }
 
+    /** An outcome up to a cap, the same for every arm. */
+    record Capped(VectorColumn raw, double cap) implements VectorColumn {
+        @Override
+        public double of(Row unit) {
+            return Math.min(raw.of(unit), cap);
+        }
+    }
+
     /** What a longer window adds to a shorter one. */
     record Later(Sale longer, Sale shorter) implements VectorColumn {
         @Override
