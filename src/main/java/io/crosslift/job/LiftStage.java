@@ -1,23 +1,30 @@
 package io.crosslift.job;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.crosslift.kpi.KpiCatalogue;
+import io.crosslift.lake.Slice;
 import io.crosslift.lift.LiftInputs;
 import io.crosslift.lift.LiftResult;
 import io.crosslift.lift.LiftRules;
 import io.crosslift.lift.LiftStep;
 import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.Accounts;
+import io.crosslift.schema.CampaignCosts;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.ExperimentJoinAudit;
 import io.crosslift.schema.ExperimentLift;
+import io.crosslift.schema.ExperimentLooks;
 import io.crosslift.schema.ExperimentOutcomes;
 import io.crosslift.schema.Experiments;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Offers;
+import io.crosslift.schema.Products;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
+import java.sql.Date;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -37,7 +44,7 @@ final class LiftStage implements Stage {
 
     @Override
     public List<TableSpec> writes() {
-        return List.of(ExperimentLift.TABLE, ExperimentJoinAudit.TABLE);
+        return List.of(ExperimentLift.TABLE, ExperimentJoinAudit.TABLE, ExperimentLooks.TABLE);
     }
 
     @Override
@@ -48,7 +55,12 @@ final class LiftStage implements Stage {
                 return;
             }
         }
-        LiftResult result = LiftStep.of(inputs(run), rules(run));
+        LiftInputs inputs = inputs(run).with(margins(run), optional(run, CampaignCosts.TABLE), earlierLooks(run));
+        LiftResult result = LiftStep.of(inputs, rules(run));
+        if (inputs.looks() != null || !result.looks().isEmpty()) {
+            // A look is what was seen on its day: earlier ones stay, those from this day on are made again.
+            run.write(ExperimentLooks.TABLE, Slice.from(ExperimentLooks.LOOK_DATE, run.asOf()), result.looks());
+        }
         run.stage(ExperimentLift.TABLE, result.lift());
         run.stage(ExperimentJoinAudit.TABLE, result.joinAudit());
         for (int i = 0; i < result.skipped().size(); i++) {
@@ -69,6 +81,24 @@ final class LiftStage implements Stage {
                 optional(run, Touchpoints.TABLE),
                 optional(run, ClassifiedLines.TABLE),
                 optional(run, Conversions.TABLE));
+    }
+
+    /** Products, where the gross margin of any is known. */
+    private static @Nullable Dataset<Row> margins(RunContext run) {
+        Dataset<Row> products = optional(run, Products.TABLE);
+        return products == null
+                        || products.filter(col(Products.GROSS_MARGIN).isNotNull())
+                                .isEmpty()
+                ? null
+                : products;
+    }
+
+    private static @Nullable Dataset<Row> earlierLooks(RunContext run) {
+        return run.lake().exists(ExperimentLooks.TABLE)
+                ? run.lake()
+                        .read(ExperimentLooks.TABLE)
+                        .filter(col(ExperimentLooks.LOOK_DATE).lt(Date.valueOf(run.asOf())))
+                : null;
     }
 
     static LiftRules rules(RunContext run) {

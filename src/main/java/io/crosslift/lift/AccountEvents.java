@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.timestamp_micros;
 import static org.apache.spark.sql.functions.to_date;
 import static org.apache.spark.sql.functions.trunc;
@@ -18,6 +19,7 @@ import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Offers;
+import io.crosslift.schema.Products;
 import io.crosslift.schema.Touchpoints;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -27,6 +29,7 @@ import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /** What accounts did and saw, in one dataset, so that units meet all of it in one shuffle. */
 final class AccountEvents {
@@ -41,6 +44,7 @@ final class AccountEvents {
     static final String BASE_CENTS = "base_cents";
     static final String CROSS_SELL_CENTS = "cross_sell_cents";
     static final String UP_SELL_CENTS = "up_sell_cents";
+    static final String MARGIN_CENTS = "margin_cents";
     static final String KEPT_QUANTITY = "kept_quantity";
     static final String CROSS_SELL = "cross_sell";
     static final String UP_SELL = "up_sell";
@@ -51,6 +55,8 @@ final class AccountEvents {
     static final String ORDER = "order";
     static final String CONVERSION = "conversion";
     static final String EXPOSURE = "exposure";
+
+    private static final String MARGIN = "line_margin";
 
     private AccountEvents() {}
 
@@ -64,7 +70,7 @@ final class AccountEvents {
     static Optional<Dataset<Row>> of(LiftInputs inputs, LocalDate from, List<String> references, LiftRules rules) {
         List<Dataset<Row>> parts = new ArrayList<>();
         if (inputs.lines() != null) {
-            parts.add(lines(inputs.lines(), from, rules));
+            parts.add(lines(withMargin(inputs.lines(), inputs.products()), from, rules));
         }
         if (inputs.conversions() != null) {
             parts.add(conversions(inputs.conversions(), from, rules));
@@ -84,6 +90,24 @@ final class AccountEvents {
         return to_date(from_utc_timestamp(instant, rules.reporting().timeZone().getId()));
     }
 
+    /** Lines with the gross margin of their product's version at the time, 0 where it isn't known. */
+    private static Dataset<Row> withMargin(Dataset<Row> lines, @Nullable Dataset<Row> products) {
+        if (products == null) {
+            return lines.withColumn(MARGIN, lit(0).cast("decimal(9,6)"));
+        }
+        Dataset<Row> versions = products.select(
+                col(Products.PRODUCT_ID).as("margin_product"),
+                col(Products.VALID_FROM).as("margin_from"),
+                col(Products.VALID_TO).as("margin_to"),
+                col(Products.GROSS_MARGIN).as(MARGIN));
+        Column valid = col(ClassifiedLines.PRODUCT_ID)
+                .equalTo(col("margin_product"))
+                .and(col(ClassifiedLines.LINE_TS).geq(col("margin_from")))
+                .and(col("margin_to").isNull().or(col(ClassifiedLines.LINE_TS).lt(col("margin_to"))));
+        return lines.join(broadcast(versions), valid, "left")
+                .withColumn(MARGIN, coalesce(col(MARGIN), lit(0).cast("decimal(9,6)")));
+    }
+
     private static Dataset<Row> lines(Dataset<Row> lines, LocalDate from, LiftRules rules) {
         return lines.filter(inside(ClassifiedLines.LINE_MONTH, ClassifiedLines.LINE_DATE, from, rules))
                 .select(
@@ -97,6 +121,8 @@ final class AccountEvents {
                         ofType("base").as(BASE_CENTS),
                         ofType(CROSS_SELL).as(CROSS_SELL_CENTS),
                         ofType(UP_SELL).as(UP_SELL_CENTS),
+                        cents(round(col(ClassifiedLines.NET).multiply(col(MARGIN)), 2))
+                                .as(MARGIN_CENTS),
                         col(ClassifiedLines.QTY_NET).as(KEPT_QUANTITY),
                         lit(0L).as(CROSS_SELL),
                         lit(0L).as(UP_SELL),
@@ -130,6 +156,7 @@ final class AccountEvents {
                         lit(0L).as(BASE_CENTS),
                         lit(0L).as(CROSS_SELL_CENTS),
                         lit(0L).as(UP_SELL_CENTS),
+                        lit(0L).as(MARGIN_CENTS),
                         lit(0).cast("decimal(18,6)").as(KEPT_QUANTITY),
                         one(kept.and(col(Conversions.SELL_TYPE).equalTo(CROSS_SELL)))
                                 .as(CROSS_SELL),
@@ -167,6 +194,7 @@ final class AccountEvents {
                         lit(0L).as(BASE_CENTS),
                         lit(0L).as(CROSS_SELL_CENTS),
                         lit(0L).as(UP_SELL_CENTS),
+                        lit(0L).as(MARGIN_CENTS),
                         lit(0).cast("decimal(18,6)").as(KEPT_QUANTITY),
                         lit(0L).as(CROSS_SELL),
                         lit(0L).as(UP_SELL),

@@ -46,7 +46,9 @@ public final class CalibrationStep {
         Map<Experiment, ComparedWindow> declared = new LinkedHashMap<>();
         for (Experiment experiment : Experiment.all(inputs.tables().experiments())) {
             ComparedWindow window = windows.get(experiment.id());
-            if (window == null) {
+            if (!experiment.onAccounts()) {
+                skipped.add("experiment " + experiment.id() + " calibrates no credit: its units aren't accounts");
+            } else if (window == null) {
                 skipped.add("experiment " + experiment.id() + " calibrates no credit: its lift isn't measured");
             } else {
                 declared.put(experiment, window);

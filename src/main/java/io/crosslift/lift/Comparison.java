@@ -1,5 +1,6 @@
 package io.crosslift.lift;
 
+import io.crosslift.lift.estimate.Cap;
 import io.crosslift.lift.estimate.ComplierEffect;
 import io.crosslift.lift.estimate.Confidence;
 import io.crosslift.lift.estimate.Convention;
@@ -10,8 +11,11 @@ import io.crosslift.lift.estimate.LiftEstimator;
 import io.crosslift.lift.estimate.Moments;
 import io.crosslift.lift.estimate.RatioCovariateAdjusted;
 import io.crosslift.lift.estimate.RatioOfSums;
+import io.crosslift.lift.estimate.WinsorisedMean;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +45,7 @@ record Comparison(
         List<LiftEstimator> estimators = new ArrayList<>(estimators(metric.columns(), confidence));
         String own = method;
         if (own != null) {
-            return List.of(new Named(own, estimators.get(0).estimate(treatment, control), null));
+            return List.of(new Named(own, estimators.get(0).estimate(treatment, control)));
         }
         List<Named> named = new ArrayList<>();
         if (exposure
@@ -50,16 +54,36 @@ record Comparison(
                 && treatment.mean(WindowPlan.EXPOSED) > 0) {
             estimators.add(new ComplierEffect(position(), WindowPlan.EXPOSED, confidence));
         }
-        estimators.forEach(
-                estimator -> named.add(new Named(estimator.name(), estimator.estimate(treatment, control), null)));
+        estimators.forEach(estimator -> named.add(new Named(estimator.name(), estimator.estimate(treatment, control))));
         CovariateAdjusted adjusted = adjusted(confidence);
         if (adjusted != null) {
             named.add(new Named(
                     adjusted.name(),
                     adjusted.estimate(treatment, control),
-                    new Adjustment(adjusted.adjustment(treatment, control).varianceReduction(), withoutCovariates())));
+                    new Adjustment(adjusted.adjustment(treatment, control).varianceReduction(), withoutCovariates()),
+                    null,
+                    null));
         }
+        winsorised(confidence).ifPresent(named::add);
         return named;
+    }
+
+    /** The twin on the capped outcome, over all units, where the cap took anything away. */
+    private Optional<Named> winsorised(Confidence confidence) {
+        Double cap = window.caps().get(metric.name());
+        if (cap == null || metric.kind() != Metric.Kind.MEAN || !segment.equals(ArmMoments.ALL)) {
+            return Optional.empty();
+        }
+        VectorColumn capped = new VectorColumn.Capped(metric.columns().get(0), cap);
+        WinsorisedMean twin = new WinsorisedMean(
+                position(), window.positions(List.of(capped)).get(0), new Cap(cap, null), confidence);
+        WinsorisedMean.Removed removed = twin.removed(treatment, control);
+        boolean same = treatment.mean(twin.outcome()) == treatment.mean(twin.capped())
+                && control.mean(twin.outcome()) == control.mean(twin.capped());
+        return same
+                ? Optional.empty()
+                : Optional.of(new Named(
+                        twin.name(), twin.estimate(treatment, control), null, new Capped(cap, removed.total()), null));
     }
 
     /** The difference by the primary estimator. */
@@ -121,6 +145,21 @@ record Comparison(
                 .orElse(0);
     }
 
+    /** The same comparison over several segments taken together. */
+    Comparison over(List<Moments> treated, List<Moments> controls) {
+        return new Comparison(
+                window,
+                metric,
+                days,
+                "together",
+                arm,
+                ArmMoments.ALL,
+                false,
+                List.of(),
+                Moments.mergeInOrder(treated),
+                Moments.mergeInOrder(controls));
+    }
+
     /** The metric as a mean or a ratio of columns of the vector. */
     RatioCovariateAdjusted.Quantity quantity() {
         List<Integer> positions = window.positions(metric.columns());
@@ -137,8 +176,25 @@ record Comparison(
         return metric.estimators(window.positions(columns), confidence);
     }
 
-    /** An estimator's name, what it says, and what its adjustment did, where it adjusts. */
-    record Named(String estimator, Lift lift, @Nullable Adjustment adjustment) {}
+    /** An estimator's name, what it says, and what its adjustment, its cap or the cost did, where it has one. */
+    record Named(
+            String estimator,
+            Lift lift,
+            @Nullable Adjustment adjustment,
+            @Nullable Capped capped,
+            @Nullable BigDecimal cost) {
+        Named(String estimator, Lift lift) {
+            this(estimator, lift, null, null, null);
+        }
+    }
+
+    /**
+     * What a cap did.
+     *
+     * @param cap in the unit of the outcome
+     * @param removed share of the raw sum of both arms; null where that isn't positive
+     */
+    record Capped(double cap, @Nullable Double removed) {}
 
     /**
      * What covariates bought, and of how many units they weren't known.

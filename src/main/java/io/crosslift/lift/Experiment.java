@@ -49,7 +49,9 @@ record Experiment(
         Instant endAt,
         Instant registeredAt) {
     private static final String OBSERVATIONAL = "observational";
-    private static final Set<String> DESIGNS = Set.of("holdout", "ab", OBSERVATIONAL);
+    private static final String STEPPED_WEDGE = "stepped_wedge";
+    private static final Set<String> ON_ACCOUNTS = Set.of("holdout", "ab", OBSERVATIONAL);
+    private static final Set<String> ON_MARKETS = Set.of("geo", "matched");
 
     /** All declared experiments by id. */
     static List<Experiment> all(Dataset<Row> experiments) {
@@ -129,16 +131,33 @@ record Experiment(
     String unmeasured(LiftRules rules) {
         LocalDate start = rules.localDay(startAt);
         String reason = null;
-        if (!DESIGNS.contains(design)) {
-            reason = "its design " + design + " isn't one of " + new TreeSet<>(DESIGNS);
-        } else if (!unitType.equals("account")) {
+        if (!onAccounts() && !onMarkets() && !steppedWedge()) {
+            reason = "its design " + design + " isn't known";
+        } else if (onAccounts() && !unitType.equals("account")) {
             reason = "its unit " + unitType + " isn't account";
+        } else if (onMarkets() && !unitType.equals("geo_market")) {
+            reason = "its unit " + unitType + " isn't geo_market";
         } else if (start.isAfter(rules.asOf())) {
             reason = "it starts on " + start + ", after " + rules.asOf();
         } else if (rules.notBeforeCompleteFrom(start).isAfter(start)) {
             reason = "it starts on " + start + ", before history is complete on " + rules.completeFrom();
         }
         return reason == null ? null : "experiment " + id + " isn't measured: " + reason;
+    }
+
+    /** Whether its units are single accounts. */
+    boolean onAccounts() {
+        return ON_ACCOUNTS.contains(design);
+    }
+
+    /** Whether its units are markets. */
+    boolean onMarkets() {
+        return ON_MARKETS.contains(design);
+    }
+
+    /** Whether it reaches one cluster after the other. */
+    boolean steppedWedge() {
+        return design.equals(STEPPED_WEDGE);
     }
 
     /** Whether chance decided who was in which arm. */

@@ -12,8 +12,10 @@ enum ExperimentFlag {
     STILL_ENROLLING,
     /** The planned end lies after as-of: the p of a fixed horizon isn't valid to act on yet. */
     BEFORE_PLANNED_END,
-    /** The declared sequential plan needs its earlier looks, which aren't kept, so there is no verdict but inconclusive. */
+    /** The group sequential plan's looks are made at declared metrics over all units only, so there is no verdict but inconclusive here. */
     SEQUENTIAL_PLAN_NOT_APPLIED,
+    /** No planned look falls on this run: interval and verdict are those of the last one, or there was none yet. */
+    BETWEEN_LOOKS,
     /** The experiment is shorter than 14 days or longer than 56. */
     DURATION,
     /** Control units share a parent account with treated ones. */

@@ -28,6 +28,15 @@ record ExperimentPlan(boolean segmented, List<WindowPlan> windows) implements Se
                 .orElseThrow(() -> new IllegalArgumentException("no window of " + days + " days is planned"));
     }
 
+    /** The same plan with the capped twins of outcomes that have a cap. */
+    ExperimentPlan capped(String experiment, OutcomeTails tails) {
+        return new ExperimentPlan(
+                segmented,
+                windows.stream()
+                        .map(window -> window.capped(tails.caps(experiment, window.days())))
+                        .toList());
+    }
+
     /** One sentence for each declared metric that no table holds. */
     List<String> unmeasured(Experiment experiment) {
         List<String> sentences = new ArrayList<>();

@@ -24,13 +24,17 @@ final class Families {
     private final @Nullable LocalDate firstSale;
     private final LiftRules rules;
     private final Confidence declared;
+    private final DeclaredTest test;
 
+    /** What is compared over windows whose verdicts rest on the given test. */
     Families(
             Experiment experiment,
             ArmTable table,
             @Nullable LocalDate firstSale,
             LiftRules rules,
-            Confidence declared) {
+            Confidence declared,
+            DeclaredTest test) {
+        this.test = test;
         this.experiment = experiment;
         this.table = table;
         this.firstSale = firstSale;
@@ -79,7 +83,7 @@ final class Families {
                 segmentType,
                 comparisons,
                 declared,
-                experiment.test());
+                test);
     }
 
     private Family parts(WindowPlan window) {
@@ -90,8 +94,7 @@ final class Families {
                         comparison(window, part, window.days(), CANNIBALISATION, arm, ArmMoments.ALL, ArmMoments.ALL));
             }
         }
-        return Family.holm(
-                "net revenue and its parts x " + arms(), ArmMoments.ALL, comparisons, declared, experiment.test());
+        return Family.holm("net revenue and its parts x " + arms(), ArmMoments.ALL, comparisons, declared, test);
     }
 
     /** Per metric and arm the cumulative effects, which hold together, and the steps between them, likewise. */
@@ -116,16 +119,22 @@ final class Families {
                 comparisons.add(whole(longest, slice.metric(), longest.days(), PULL_FORWARD, slice.arm())));
         List<Family> families = new ArrayList<>();
         cumulative.forEach((slice, comparisons) -> families.add(Family.simultaneous(
-                "windows of " + slice.metric().name() + " in " + slice.arm(),
-                comparisons,
-                declared,
-                experiment.test())));
+                "windows of " + slice.metric().name() + " in " + slice.arm(), comparisons, declared, test)));
         steps.forEach((slice, comparisons) -> families.add(Family.simultaneous(
                 "time between windows of " + slice.metric().name() + " in " + slice.arm(),
                 comparisons,
                 declared,
-                experiment.test())));
+                test)));
         return families;
+    }
+
+    /** What a programme's cost is compared with, per metric; empty where more than one arm shares the cost. */
+    List<Comparison> returns(WindowPlan window) {
+        return treatedArms.size() == 1
+                ? window.returns().stream()
+                        .map(metric -> whole(window, metric, window.days(), "return", treatedArms.first()))
+                        .toList()
+                : List.of();
     }
 
     private Comparison whole(WindowPlan window, Metric metric, int days, String method, String arm) {

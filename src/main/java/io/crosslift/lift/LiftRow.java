@@ -26,8 +26,11 @@ final class LiftRow {
     private final ExperimentState state;
     private final LiftRules rules;
     private final Confidence declared;
+    private final DeclaredTest test;
 
-    LiftRow(Experiment experiment, ExperimentState state, LiftRules rules, Confidence declared) {
+    /** Writes rows whose verdicts rest on the given test. */
+    LiftRow(Experiment experiment, ExperimentState state, LiftRules rules, Confidence declared, DeclaredTest test) {
+        this.test = test;
         this.experiment = experiment;
         this.state = state;
         this.rules = rules;
@@ -59,6 +62,11 @@ final class LiftRow {
             row.set(ExperimentLift.VARIANCE_REDUCTION, adjustment.varianceReduction())
                     .set(ExperimentLift.MISSING_PRE, adjustment.missing());
         }
+        Comparison.Capped capped = named.capped();
+        if (capped != null) {
+            row.set(ExperimentLift.CAP, capped.cap()).set(ExperimentLift.CAP_REMOVED, capped.removed());
+        }
+        row.set(ExperimentLift.COST, named.cost());
         if (spread != null) {
             row.set(ExperimentLift.SHRUNK_DIFF, spread.shrunk())
                     .set(ExperimentLift.HETEROGENEITY_P, spread.p())
@@ -66,6 +74,7 @@ final class LiftRow {
         }
         Set<String> warnings = new LinkedHashSet<>(named.lift().warnings());
         warnings.addAll(state.warnings());
+        warnings.addAll(test.warnings(comparison));
         return row.set(ExperimentLift.P_ADJUSTED, experiment.randomised() ? adjusted : null)
                 .set(ExperimentLift.P_FAMILY, experiment.randomised() ? family.name() : "(none)")
                 .set(ExperimentLift.PRE_PERIOD_DIFF, before)

@@ -4,11 +4,14 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.min;
 
+import io.crosslift.lift.sequential.GroupSequentialPlan;
 import io.crosslift.schema.Accounts;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.ExperimentJoinAudit;
 import io.crosslift.schema.ExperimentLift;
+import io.crosslift.schema.ExperimentLooks;
 import io.crosslift.schema.TableSpec;
+import java.math.BigDecimal;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -18,16 +21,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures every holdout, A/B test and observational comparison on accounts, intention to treat. In: {@link LiftInputs}. Out: K19,
- * one row per experiment, metric, window, estimator, arm and segment, and the audit of the join. Spark rolls events up to one row
- * per unit and these to moments; what reaches the driver is a row per experiment, window, arm and segment.
+ * Measures every holdout, A/B test and observational comparison on accounts, intention to treat, tests of markets and stepped wedges.
+ * In: {@link LiftInputs}. Out: K19, one row per experiment, metric, window, estimator, arm and segment, the audit of the join of
+ * accounts, and looks at group sequential tests. Spark rolls events up to one row per unit and these to moments; what reaches the
+ * driver is a row per experiment, window, arm and segment, or per market and day.
  */
 public final class LiftStep {
     private LiftStep() {}
@@ -41,32 +47,78 @@ public final class LiftStep {
         List<String> skipped = new ArrayList<>();
         List<Row> lift = new ArrayList<>();
         List<Row> audit = new ArrayList<>();
-        Map<Experiment, ExperimentPlan> plans = plans(inputs, rules, skipped);
+        List<Experiment> measurable = measurable(inputs, rules, skipped);
+        Map<Experiment, ExperimentPlan> plans = plans(measurable, inputs, rules, skipped);
+        LocalDate firstSale = measurable.isEmpty() ? null : firstSale(inputs.lines());
+        List<Row> looks = new ArrayList<>();
         if (!plans.isEmpty()) {
             Dataset<Row> units = ExperimentJoin.units(inputs, plans.keySet(), rules);
+            Dataset<Row> outcomes = outcomes(units, plans.keySet(), inputs, rules);
+            OutcomeTails tails = tails(outcomes, plans);
+            plans.replaceAll((experiment, plan) -> plan.capped(experiment.id(), tails));
             Map<String, ArmTable> tables =
-                    ArmTable.byExperiment(moments(units, plans, inputs, rules).collectAsList());
+                    ArmTable.byExperiment(ArmMoments.of(outcomes, byId(plans)).collectAsList());
+            outcomes.unpersist();
+            List<Row> earlier =
+                    inputs.looks() == null ? List.of() : inputs.looks().collectAsList();
+            Map<String, BigDecimal> costs = ExperimentCosts.of(inputs.costs(), plans.keySet(), rules, skipped);
             Map<String, Long> linked = linkedControls(inputs, units, plans.keySet());
-            LocalDate firstSale = firstSale(inputs.lines());
             plans.forEach((experiment, plan) -> {
                 ArmTable table = tables.get(experiment.id());
                 if (table == null) {
                     skipped.add("experiment " + experiment.id() + " isn't measured: no unit is assigned to it");
                     return;
                 }
-                long linkedControls = linked.getOrDefault(experiment.id(), 0L);
+                GroupSequentialPlan sequential = experiment.test().group();
+                PlannedLooks planned =
+                        sequential == null ? null : new PlannedLooks(experiment, sequential, earlier, rules);
+                LiftFacts facts = new LiftFacts(
+                        linked.getOrDefault(experiment.id(), 0L),
+                        firstSale,
+                        tails,
+                        costs.get(experiment.id()),
+                        ConcurrentArms.beside(experiment, plans.keySet()),
+                        planned);
                 audit.addAll(new JoinAudit(experiment, table, rules).rows());
-                lift.addAll(new LiftRows(experiment, table, linkedControls, firstSale, rules).rows(plan));
+                lift.addAll(new LiftRows(experiment, table, facts, rules).rows(plan));
+                if (planned != null) {
+                    looks.addAll(planned.made());
+                }
             });
+        }
+        for (Experiment experiment : measurable) {
+            if (experiment.onMarkets()) {
+                lift.addAll(new MarketTests(experiment, inputs, rules, firstSale, skipped).rows());
+            } else if (experiment.steppedWedge()) {
+                lift.addAll(new WedgeTests(experiment, inputs, rules, skipped).rows());
+            }
         }
         SparkSession spark = inputs.experiments().sparkSession();
         return new LiftResult(
-                dataset(spark, lift, ExperimentLift.TABLE), dataset(spark, audit, ExperimentJoinAudit.TABLE), skipped);
+                dataset(spark, lift, ExperimentLift.TABLE),
+                dataset(spark, audit, ExperimentJoinAudit.TABLE),
+                dataset(spark, looks, ExperimentLooks.TABLE),
+                skipped);
+    }
+
+    /** Caps and quantiles; they need the units before the moments do, which then aren't computed twice. */
+    private static OutcomeTails tails(Dataset<Row> outcomes, Map<Experiment, ExperimentPlan> plans) {
+        if (!ValueRanks.needed(plans.values())) {
+            return new OutcomeTails();
+        }
+        outcomes.persist(StorageLevel.MEMORY_AND_DISK());
+        return ValueRanks.of(outcomes, byId(plans));
     }
 
     /** What is measured of which experiment, by id; what isn't goes to {@code skipped} with its reason. */
     static Map<Experiment, ExperimentPlan> plans(LiftInputs inputs, LiftRules rules, List<String> skipped) {
-        List<Experiment> experiments = measurable(inputs, rules, skipped);
+        return plans(measurable(inputs, rules, skipped), inputs, rules, skipped);
+    }
+
+    private static Map<Experiment, ExperimentPlan> plans(
+            List<Experiment> measurable, LiftInputs inputs, LiftRules rules, List<String> skipped) {
+        List<Experiment> experiments =
+                measurable.stream().filter(Experiment::onAccounts).toList();
         StatedMetrics stated = StatedMetrics.of(experiments.isEmpty() ? null : inputs.outcomes(), rules);
         Map<Experiment, ExperimentPlan> plans = new LinkedHashMap<>();
         for (Experiment experiment : experiments) {
@@ -109,7 +161,7 @@ public final class LiftStep {
                 .orElse(rules.asOf())
                 .minusDays(windows.get(windows.size() - 1) + 1L);
         Optional<Dataset<Row>> events = AccountEvents.of(inputs, from, references, rules);
-        return UnitOutcomes.of(units, events, inputs, windows, rules);
+        return ConcurrentArms.with(UnitOutcomes.of(units, events, inputs, windows, rules), units, experiments);
     }
 
     private static List<Experiment> measurable(LiftInputs inputs, LiftRules rules, List<String> skipped) {

@@ -24,6 +24,8 @@ enum SalesMetric {
     CROSS_SELL_REVENUE(100, false, false),
     /** Net of up-sell lines, cents; with the two before it {@link #NET_REVENUE}. */
     UP_SELL_REVENUE(100, false, false),
+    /** Net of each line times the gross margin of its product, rounded per line, cents; 0 where no margin is known of it. */
+    GROSS_MARGIN(100, false, false),
     /** Orders that kept a positive net quantity. */
     ORDERS(1, false, false);
 

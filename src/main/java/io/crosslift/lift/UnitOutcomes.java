@@ -123,6 +123,7 @@ final class UnitOutcomes {
                         sum(AccountEvents.BASE_CENTS).as(AccountEvents.BASE_CENTS),
                         sum(AccountEvents.CROSS_SELL_CENTS).as(AccountEvents.CROSS_SELL_CENTS),
                         sum(AccountEvents.UP_SELL_CENTS).as(AccountEvents.UP_SELL_CENTS),
+                        sum(AccountEvents.MARGIN_CENTS).as(AccountEvents.MARGIN_CENTS),
                         sum(AccountEvents.KEPT_QUANTITY).as(AccountEvents.KEPT_QUANTITY),
                         max(AccountEvents.CROSS_SELL).as(AccountEvents.CROSS_SELL),
                         max(AccountEvents.UP_SELL).as(AccountEvents.UP_SELL),
@@ -155,6 +156,7 @@ final class UnitOutcomes {
             case BASE_REVENUE -> cents(AccountEvents.BASE_CENTS, inside);
             case CROSS_SELL_REVENUE -> cents(AccountEvents.CROSS_SELL_CENTS, inside);
             case UP_SELL_REVENUE -> cents(AccountEvents.UP_SELL_CENTS, inside);
+            case GROSS_MARGIN -> cents(AccountEvents.MARGIN_CENTS, inside);
             case ORDERS -> sum(when(inside.and(keptOrder), 1L).otherwise(0L));
         };
     }

@@ -89,6 +89,26 @@ sealed interface VectorColumn extends Serializable {
         }
     }
 
+    /** An outcome up to a cap, the same for every arm. */
+    record Capped(VectorColumn raw, double cap) implements VectorColumn {
+        @Override
+        public double of(Row unit) {
+            return Math.min(raw.of(unit), cap);
+        }
+
+        @Override
+        public double scale(ToDoubleFunction<String> stated) {
+            return raw.scale(stated);
+        }
+
+        @Override
+        public ToLongFunction<Row> whole(StructType units, double scale) {
+            ToLongFunction<Row> all = raw.whole(units, scale);
+            long most = Math.round(cap * scale); // a value of the outcome itself, so whole
+            return unit -> Math.min(all.applyAsLong(unit), most);
+        }
+    }
+
     /** What a longer window adds to a shorter one. */
     record Later(Sale longer, Sale shorter) implements VectorColumn {
         @Override

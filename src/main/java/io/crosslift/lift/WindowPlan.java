@@ -6,8 +6,10 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -23,6 +25,9 @@ import org.apache.spark.sql.types.StructType;
  *     nobody randomised
  * @param shorter the same metrics over shorter windows, of the same units; likewise
  * @param stated outcomes that were measured before the experiment: covariates
+ * @param returns what a programme's cost is compared with: gross margin or, where no margins are known, net revenue, then orders; empty
+ *     where no costs are known
+ * @param caps of outcomes by metric, once they are known
  * @param columns of the vector, the exposure first
  * @param scales how many whole numbers make 1 of each column
  */
@@ -32,6 +37,8 @@ record WindowPlan(
         List<Metric> parts,
         List<Shorter> shorter,
         List<String> stated,
+        List<Metric> returns,
+        Map<String, Double> caps,
         List<VectorColumn> columns,
         List<Double> scales)
         implements Serializable {
@@ -59,6 +66,7 @@ record WindowPlan(
         List<Metric> parts = experimental && inputs.lines() != null ? parts(days) : List.of();
         List<Shorter> shorter = experimental ? shorter(experiment, days, metrics) : List.of();
         List<String> before = experimental ? stated.before(experiment) : List.of();
+        List<Metric> returns = experimental && inputs.costs() != null ? returns(days, inputs) : List.of();
         Set<VectorColumn> columns = new LinkedHashSet<>();
         columns.add(new VectorColumn.Exposed(days));
         metrics.forEach(metric -> {
@@ -70,6 +78,7 @@ record WindowPlan(
             columns.add(new VectorColumn.Stated(OPEN_MRR));
         }
         parts.forEach(metric -> columns.addAll(metric.columns()));
+        returns.forEach(metric -> columns.addAll(metric.columns()));
         shorter.forEach(metric -> {
             columns.addAll(metric.cumulative().columns());
             columns.addAll(metric.later().columns());
@@ -84,7 +93,35 @@ record WindowPlan(
         List<Double> scales = columns.stream()
                 .map(column -> column.scale(name -> stated.scale(experiment, name)))
                 .toList();
-        return new WindowPlan(days, metrics, parts, shorter, before, List.copyOf(columns), scales);
+        return new WindowPlan(
+                days, metrics, parts, shorter, before, returns, Map.of(), List.copyOf(columns), scales);
+    }
+
+    /** The same plan with a capped twin in the vector for every outcome that has a cap. */
+    WindowPlan capped(Map<String, Double> capsByMetric) {
+        Map<String, Double> capped = new TreeMap<>(capsByMetric);
+        List<VectorColumn> more = new ArrayList<>(columns);
+        List<Double> theirScales = new ArrayList<>(scales);
+        for (Metric metric : metrics) {
+            Double cap = capped.get(metric.name());
+            if (cap != null) {
+                VectorColumn raw = metric.columns().get(0);
+                more.add(new VectorColumn.Capped(raw, cap));
+                theirScales.add(scales.get(columns.indexOf(raw)));
+            }
+        }
+        return new WindowPlan(
+                days, metrics, parts, shorter, stated, returns, capped, List.copyOf(more), List.copyOf(theirScales));
+    }
+
+    private static List<Metric> returns(int days, LiftInputs inputs) {
+        return inputs.lines() == null
+                ? List.of()
+                : Stream.of(
+                                inputs.products() == null ? SalesMetric.NET_REVENUE : SalesMetric.GROSS_MARGIN,
+                                SalesMetric.ORDERS)
+                        .map(metric -> mean(metric.label(), new VectorColumn.Sale(metric, days, false)))
+                        .toList();
     }
 
     private static List<Metric> parts(int days) {
@@ -173,6 +210,7 @@ record WindowPlan(
         return Stream.of(SalesMetric.values())
                 .filter(metric -> metric.label().equals(name))
                 .filter(metric -> (metric.fromConversions() ? inputs.conversions() : inputs.lines()) != null)
+                .filter(metric -> metric != SalesMetric.GROSS_MARGIN || inputs.products() != null)
                 .map(metric -> sales(name, metric.rate() ? Metric.Kind.RATE : Metric.Kind.MEAN, days, metric))
                 .findFirst();
     }

@@ -44,6 +44,9 @@ public final class ExperimentLift {
     public static final String PRE_PERIOD_DIFF = "pre_period_diff";
     public static final String VARIANCE_REDUCTION = "variance_reduction";
     public static final String MISSING_PRE = "missing_pre";
+    public static final String CAP = "cap";
+    public static final String CAP_REMOVED = "cap_removed";
+    public static final String COST = "cost";
     public static final String SHRUNK_DIFF = "shrunk_diff";
     public static final String HETEROGENEITY_P = "heterogeneity_p";
     public static final String INCONSISTENCY = "inconsistency";
@@ -67,7 +70,7 @@ public final class ExperimentLift {
             .required(
                     ESTIMATOR,
                     STRING,
-                    "welch, proportion, ratio: the primary one; anytime or msprt: it, valid at any time; cuped, cace; post_stratified: under a segment type, its segments taken together; cannibalisation: net revenue and its parts; pull_forward, pull_forward_step: the effect by window, and between windows, intervals holding all at once")
+                    "welch, proportion, ratio: the primary one; anytime or msprt: it, valid at any time; group_sequential: it, at planned looks; synthetic_control, augmented_synthetic_control, synthetic_did, tbr, did: markets; wedge_tate (the headline), wedge_fe, wedge_mixed, wedge_within_period, wedge_naive: stepped wedges; cuped, cace; winsorised: outcomes up to a cap; quantile_p: the p quantile of an arm in place of its mean; roi: diff is (incremental metric - cost) / cost; cost_per_increment: diff is cost / incremental metric; concurrent_main, interaction: under the segment type of an experiment that runs beside it, the effect as the mean over that one's arms, and the effect with it less that without; post_stratified: under a segment type, its segments taken together; cannibalisation: net revenue and its parts; pull_forward, pull_forward_step: the effect by window, and between windows, intervals holding all at once")
             .required(ARM, STRING, "arm")
             .required(CONTROL_ARM, STRING, "arm compared with")
             .required(UNIT, STRING, "unit of randomisation")
@@ -97,6 +100,9 @@ public final class ExperimentLift {
             .optional(PRE_PERIOD_DIFF, REAL, "difference of the same metric before assignment")
             .optional(VARIANCE_REDUCTION, REAL, "cuped: 1 - adjusted / unadjusted squared standard error")
             .optional(MISSING_PRE, REAL, "cuped: share of units of both arms of which a covariate isn't wholly known")
+            .optional(CAP, REAL, "winsorised: value above which an outcome counts as this value, in every arm")
+            .optional(CAP_REMOVED, REAL, "winsorised: share of the raw sum of both arms that the cap took away")
+            .optional(COST, MONEY, "roi, cost_per_increment: what the programme cost while the experiment ran")
             .optional(
                     SHRUNK_DIFF,
                     REAL,

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.crosslift.schema.Accounts;
+import io.crosslift.schema.CampaignCosts;
 import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.InvoiceLines;
@@ -127,6 +128,9 @@ record InputContract(TableSpec table, List<StructField> columns, List<String> re
                     lit(false),
                     InvoiceLines.LINE_TYPE,
                     lit("product"));
+        }
+        if (table.equals(CampaignCosts.TABLE)) {
+            return Map.of(system, sourceSystem, CampaignCosts.CURRENCY, reporting);
         }
         if (table.equals(Touchpoints.TABLE)) {
             return Map.of(system, sourceSystem, Touchpoints.IS_CAPTURE, lit(false));

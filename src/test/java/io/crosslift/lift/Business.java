@@ -7,12 +7,15 @@ import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.Accounts;
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.Calibrations;
+import io.crosslift.schema.CampaignCosts;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentAssignments;
+import io.crosslift.schema.ExperimentLooks;
 import io.crosslift.schema.ExperimentOutcomes;
 import io.crosslift.schema.Experiments;
 import io.crosslift.schema.OfferEvents;
+import io.crosslift.schema.Products;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
 import java.math.BigDecimal;
@@ -35,6 +38,7 @@ final class Business {
 
     private final Map<TableSpec, List<Row>> rows = new HashMap<>();
     private final Map<String, Object> experiment = new HashMap<>();
+    private final List<String> others = new ArrayList<>();
     private LocalDate asOf = LocalDate.parse("2025-12-31");
     private LocalDate completeFrom = null;
     private ZoneId zone = ZoneId.of("UTC");
@@ -108,9 +112,19 @@ final class Business {
     }
 
     Business assigned(String unit, String arm, String from, String to, String exposedAt) {
+        return assigned("e", unit, arm, from, to, exposedAt);
+    }
+
+    /** A second experiment that is declared as the first is. */
+    Business beside(String other) {
+        others.add(other);
+        return this;
+    }
+
+    Business assigned(String of, String unit, String arm, String from, String to, String exposedAt) {
         return add(
                 new TableRow(ExperimentAssignments.TABLE)
-                        .set(ExperimentAssignments.EXPERIMENT_ID, "e")
+                        .set(ExperimentAssignments.EXPERIMENT_ID, of)
                         .set(ExperimentAssignments.UNIT_ID, unit)
                         .set(ExperimentAssignments.ARM, arm)
                         .set(ExperimentAssignments.VALID_FROM, time(from))
@@ -138,6 +152,7 @@ final class Business {
                         .set(ClassifiedLines.LINE_ID, "line-" + serial++)
                         .set(ClassifiedLines.ACCOUNT_ID, account)
                         .set(ClassifiedLines.ORDER_ID, order)
+                        .set(ClassifiedLines.PRODUCT_ID, "product")
                         .set(ClassifiedLines.SELL_TYPE, sellType)
                         .set(ClassifiedLines.LINE_TS, time(at))
                         .set(ClassifiedLines.LINE_DATE, day(at))
@@ -201,6 +216,60 @@ final class Business {
                 Touchpoints.TABLE);
     }
 
+    /** A cost of a campaign. */
+    Business cost(String campaign, String amount, String from, String to) {
+        return add(
+                new TableRow(CampaignCosts.TABLE)
+                        .set(CampaignCosts.COST_ID, "cost-" + serial++)
+                        .set(CampaignCosts.CAMPAIGN_ID, campaign)
+                        .set(CampaignCosts.COST_TYPE, "media")
+                        .set(CampaignCosts.AMOUNT, new BigDecimal(amount).setScale(4))
+                        .set(CampaignCosts.CURRENCY, "USD")
+                        .set(CampaignCosts.PERIOD_START, Date.valueOf(from))
+                        .set(CampaignCosts.PERIOD_END, Date.valueOf(to)),
+                CampaignCosts.TABLE);
+    }
+
+    /** A product with a gross margin. */
+    Business margin(String product, String margin) {
+        return add(
+                new TableRow(Products.TABLE)
+                        .set(Products.PRODUCT_ID, product)
+                        .set(Products.VALID_FROM, time("2020-01-01T00:00:00Z"))
+                        .set(Products.GROSS_MARGIN, new BigDecimal(margin).setScale(6)),
+                Products.TABLE);
+    }
+
+    /** A look of the group sequential test at an earlier day. */
+    Business looked(Row look) {
+        rows.computeIfAbsent(ExperimentLooks.TABLE, any -> new ArrayList<>()).add(look);
+        return this;
+    }
+
+    /** An account in a market. */
+    Business inMarket(String id, String market) {
+        return add(
+                new TableRow(Accounts.TABLE)
+                        .set(Accounts.ACCOUNT_ID, id)
+                        .set(Accounts.GEO_MARKET_ID, market)
+                        .set(Accounts.CREATED_AT, time("2010-01-01T00:00:00Z"))
+                        .set(Accounts.IS_INTERNAL, false),
+                Accounts.TABLE);
+    }
+
+    /** A unit that crosses over, or never does. */
+    Business crossing(String unit, String from, String crossover) {
+        return add(
+                new TableRow(ExperimentAssignments.TABLE)
+                        .set(ExperimentAssignments.EXPERIMENT_ID, "e")
+                        .set(ExperimentAssignments.UNIT_ID, unit)
+                        .set(ExperimentAssignments.ARM, "rollout")
+                        .set(ExperimentAssignments.VALID_FROM, time(from))
+                        .set(ExperimentAssignments.ASSIGNED_AT, time(from))
+                        .set(ExperimentAssignments.CROSSOVER_DATE, crossover == null ? null : Date.valueOf(crossover)),
+                ExperimentAssignments.TABLE);
+    }
+
     Business outcome(String unit, String metric, double value) {
         return outcome(unit, metric, value, "2025-03-15T00:00:00Z");
     }
@@ -246,18 +315,25 @@ final class Business {
     LiftInputs inputs(SparkSession spark) {
         TableRow declared = new TableRow(Experiments.TABLE);
         experiment.forEach(declared::set);
-        rows.put(Experiments.TABLE, List.of(declared.build()));
+        List<Row> all = new ArrayList<>(List.of(declared.build()));
+        others.forEach(
+                other -> all.add(declared.set(Experiments.EXPERIMENT_ID, other).build()));
+        rows.put(Experiments.TABLE, all);
         return new LiftInputs(
-                table(spark, Experiments.TABLE),
-                table(spark, ExperimentAssignments.TABLE),
-                table(spark, Accounts.TABLE),
-                absentIfEmpty(spark, ExperimentOutcomes.TABLE),
-                absentIfEmpty(spark, AccountSegments.TABLE),
-                null,
-                absentIfEmpty(spark, OfferEvents.TABLE),
-                absentIfEmpty(spark, Touchpoints.TABLE),
-                absentIfEmpty(spark, ClassifiedLines.TABLE),
-                absentIfEmpty(spark, Conversions.TABLE));
+                        table(spark, Experiments.TABLE),
+                        table(spark, ExperimentAssignments.TABLE),
+                        table(spark, Accounts.TABLE),
+                        absentIfEmpty(spark, ExperimentOutcomes.TABLE),
+                        absentIfEmpty(spark, AccountSegments.TABLE),
+                        null,
+                        absentIfEmpty(spark, OfferEvents.TABLE),
+                        absentIfEmpty(spark, Touchpoints.TABLE),
+                        absentIfEmpty(spark, ClassifiedLines.TABLE),
+                        absentIfEmpty(spark, Conversions.TABLE))
+                .with(
+                        absentIfEmpty(spark, Products.TABLE),
+                        absentIfEmpty(spark, CampaignCosts.TABLE),
+                        absentIfEmpty(spark, ExperimentLooks.TABLE));
     }
 
     LiftRules rules() {

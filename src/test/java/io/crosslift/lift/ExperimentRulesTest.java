@@ -305,9 +305,7 @@ class ExperimentRulesTest {
         Measured metric = clearLift().metrics("net_revenue", "tickets").measured(spark);
 
         assertThat(geo.lift()).isEmpty();
-        assertThat(geo.skipped())
-                .containsExactly(
-                        "experiment e isn't measured: its design geo isn't one of [ab, holdout, observational]");
+        assertThat(geo.skipped()).containsExactly("experiment e isn't measured: its unit account isn't geo_market");
         assertThat(future.skipped())
                 .containsExactly("experiment e isn't measured: it starts on 2025-03-01, after 2025-02-28");
         assertThat(early.skipped())

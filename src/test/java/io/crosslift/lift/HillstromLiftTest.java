@@ -1,5 +1,7 @@
 package io.crosslift.lift;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -172,6 +174,53 @@ class HillstromLiftTest {
                 .mapToLong(row -> row.<Long>getAs(ExperimentLift.N) + row.<Long>getAs(ExperimentLift.N_CONTROL))
                 .sum();
         assertThat(units).isEqualTo(21387 + 21306);
+
+        // scipy 1.17.1 (ttest_ind with equal_var=False, and the pooled z) on the rows of these customers.
+        Row visit = measured.row("visit", "Womens E-Mail", "proportion", "bought_before", "mens_only");
+        assertThat(visit.<Long>getAs(ExperimentLift.N)).isEqualTo(9622);
+        assertThat(visit.<Long>getAs(ExperimentLift.N_CONTROL)).isEqualTo(9638);
+        isClose(visit, ExperimentLift.DIFF, 0.011078467244666393);
+        isClose(visit, ExperimentLift.P_VALUE, 0.012279129583740955);
+        Row spend = measured.row("spend", "Womens E-Mail", "welch", "bought_before", "mens_only");
+        isClose(spend, ExperimentLift.DIFF, 0.27835448170778665);
+        isClose(spend, ExperimentLift.SE, 0.20506311079709888);
+        isClose(spend, ExperimentLift.DF, 18284.928287851766);
+        isClose(spend, ExperimentLift.P_VALUE, 0.17466809037325362);
+        isClose(spend, ExperimentLift.CI_LOW, -0.12358843645917944);
+        isClose(spend, ExperimentLift.CI_HIGH, 0.6802973998747528);
+        assertThat(spend.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("inconclusive");
+    }
+
+    /** The known cap is that of the two arms compared, so the third is left out of the experiment here. */
+    @Test
+    void spendUpToTheNinetyNinePointNinthPercentileIsTheKnownTwin(SparkSession spark) {
+        Path data = shared().resolve("data/hillstrom/hillstrom.csv.gz");
+        assumeTrue(Files.exists(data), "no Hillstrom rows here: name the folder above data/ in CROSSLIFT_SHARED");
+        LiftInputs all = inputs(spark, data);
+
+        ARMS.forEach((name, arm) -> {
+            LiftInputs two = new LiftInputs(
+                    all.experiments()
+                            .filter("experiment_id = 'e-mail'")
+                            .withColumn(Experiments.ALLOCATION, lit(null).cast("map<string,decimal(9,8)>")),
+                    all.assignments().filter(col("arm").isin(arm, "No E-Mail")),
+                    all.accounts(),
+                    all.outcomes(),
+                    null,
+                    null,
+                    null,
+                    null,
+                    null,
+                    null);
+            Row row = Measured.of(LiftStep.of(two, RULES)).row("spend", arm, "winsorised");
+
+            Map<String, Double> expected = golden(name + "_spend_winsor");
+            isClose(row, ExperimentLift.CAP, expected.get("cap_p999_inverted_cdf"));
+            isClose(row, ExperimentLift.DIFF, expected.get("diff"));
+            isClose(row, ExperimentLift.SE, expected.get("se"));
+            isClose(row, ExperimentLift.P_VALUE, expected.get("p"));
+            assertThat(row.<Double>getAs(ExperimentLift.CAP_REMOVED)).isBetween(0.0, 0.2);
+        });
     }
 
     private static LiftInputs inputs(SparkSession spark, Path data) {

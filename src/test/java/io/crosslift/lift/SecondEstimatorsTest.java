@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.crosslift.failure.Failure;
-import io.crosslift.lift.estimate.Alternative;
-import io.crosslift.lift.estimate.Confidence;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.Experiments;
 import io.crosslift.testing.SparkSessionExtension;
@@ -153,11 +151,15 @@ class SecondEstimatorsTest {
         assertThat(week.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("positive");
         assertThat(month.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("inconclusive");
         assertThat(step.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("negative");
-        // Two windows at once: each at half the error level. V = 40/39 in each arm.
-        double half =
-                new Confidence(0.025, Alternative.TWO_SIDED).critical(2.0 * (UNITS - 1)) * Math.sqrt(2.0 / (UNITS - 1));
-        assertThat(month.<Double>getAs(ExperimentLift.CI_HIGH)).isCloseTo(half, within(CLOSE));
-        assertThat(month.<String>getAs(ExperimentLift.P_FAMILY)).startsWith("bonferroni: windows of net_revenue");
+        // V = 40/39 in each arm. The week is half of the month's variance, so the effects correlate by sqrt(1/2): of
+        // two such
+        // normal numbers the larger exceeds 2.1783 in 5 of 100 cases (scipy 1.17.1, multivariate_normal.cdf).
+        // Bonferroni: 2.2414.
+        assertThat(month.<Double>getAs(ExperimentLift.CI_HIGH))
+                .isCloseTo(2.1782720887 * Math.sqrt(2.0 / (UNITS - 1)), within(0.01 * Math.sqrt(2.0 / (UNITS - 1))));
+        assertThat(month.<Double>getAs(ExperimentLift.CI_LOW))
+                .isCloseTo(-month.<Double>getAs(ExperimentLift.CI_HIGH), within(CLOSE));
+        assertThat(month.<String>getAs(ExperimentLift.P_FAMILY)).startsWith("max-t: windows of net_revenue");
         assertThat(month.<Double>getAs(ExperimentLift.P_ADJUSTED)).isEqualTo(1);
     }
 

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.not;
 
+import io.crosslift.schema.CampaignCosts;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Offers;
 import io.crosslift.schema.ProductRelations;
@@ -14,7 +15,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Rules on touches and offers. */
+/** Rules on touches, what they cost, and offers. */
 final class EngagementRules {
     private static final String OFFER = "_offer";
     private static final String UPGRADES = "_upgrades";
@@ -49,6 +50,32 @@ final class EngagementRules {
                     Touchpoints.IDENTITY_VALUE))
             .exclusions(Rule.exclude("internal_account", "internal or test account", col(Lookups.INTERNAL)))
             .closing(Touches::withFamilySet, Touches::withoutRepeats)
+            .build();
+
+    static final TableRules COSTS = TableRules.of(CampaignCosts.TABLE)
+            .format(
+                    Rule.quarantine(
+                            "UNKNOWN_COST_TYPE",
+                            "no known cost_type",
+                            not(col(CampaignCosts.COST_TYPE).isin("media", "success", "sales", "tooling", "incentive")),
+                            CampaignCosts.COST_TYPE),
+                    Rule.quarantine(
+                            "CURRENCY",
+                            "no ISO 4217 currency",
+                            Money.unknown(CampaignCosts.CURRENCY),
+                            CampaignCosts.CURRENCY),
+                    Rule.quarantine(
+                            "PERIOD_REVERSED",
+                            "the period ends before it starts",
+                            col(CampaignCosts.PERIOD_END).lt(col(CampaignCosts.PERIOD_START)),
+                            CampaignCosts.PERIOD_START,
+                            CampaignCosts.PERIOD_END),
+                    Rule.quarantine(
+                            "COST_OF_NOTHING",
+                            "a cost names its campaign or its play",
+                            col(CampaignCosts.CAMPAIGN_ID)
+                                    .isNull()
+                                    .and(col(CampaignCosts.PLAY_ID).isNull())))
             .build();
 
     static final TableRules OFFERS = TableRules.of(Offers.TABLE)

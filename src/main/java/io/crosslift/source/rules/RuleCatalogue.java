@@ -21,6 +21,7 @@ public final class RuleCatalogue {
             ExperimentRules.EXPERIMENTS,
             ExperimentRules.ASSIGNMENTS,
             ExperimentRules.OUTCOMES,
+            EngagementRules.COSTS,
             MasterRules.SEGMENTS);
 
     /** The rules of a table. */
