@@ -19,8 +19,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class RunJob {
     private final ResolvedSettings settings;
     private final Console console;
     private final TaskMetrics metrics = new TaskMetrics();
+    private Map<String, StageRecord> last = Map.of();
 
     public RunJob(SparkSession spark, ResolvedSettings settings, Console console) {
         this.spark = spark;
@@ -59,14 +62,17 @@ public final class RunJob {
             console.progress("recovered    " + recovered);
         }
         refuseRewind(lake);
+        Restatement restatement = Restatement.of(lake, settings, stamp.codeVersion());
+        last = RunRecords.stagesOf(lake, restatement.last());
         Staging staging = lake.stage();
-        RunContext run = new RunContext(spark, settings, runId, startedAt, lake, staging);
+        RunContext run = new RunContext(spark, settings, runId, startedAt, lake, staging, restatement, console);
         spark.sparkContext().addSparkListener(metrics);
         List<StageRecord> records = new ArrayList<>();
         try {
             for (Stage stage : JobGraph.STAGES) {
                 records.add(timed(stage, records.size() + 1, run));
             }
+            run.ledger().write(spark, runId);
             records.add(publish(command, records.size() + 1, run, staging));
             run.published();
         } catch (RuntimeException | Error failure) {
@@ -75,7 +81,7 @@ public final class RunJob {
         } finally {
             spark.sparkContext().removeSparkListener(metrics);
         }
-        lake.append(RunStages.TABLE, RunRecords.stages(run, records).to(RunStages.TABLE.shape()));
+        lake.append(RunStages.TABLE, RunRecords.stages(run, records, last).to(RunStages.TABLE.shape()));
         new Headline(run, records).print(console);
     }
 
@@ -100,16 +106,30 @@ public final class RunJob {
         TaskMetrics.Read read = metrics.read(spark).minus(before);
         long rows = written.stream().mapToLong(Written::rows).sum();
         long bytes = written.stream().mapToLong(Written::bytes).sum();
+        StageRecord record = new StageRecord(stage, ordinal, read.rows(), read.bytes(), rows, bytes, seconds);
         console.progress(String.format(
-                Locale.ROOT,
-                "%-12s %11s rows read, %11s rows written to %2d tables, %8s  %6.1f s",
-                stage,
-                Console.grouped(read.rows()),
-                Console.grouped(rows),
-                written.size(),
-                Console.bytes(bytes),
-                seconds));
-        return new StageRecord(stage, ordinal, read.rows(), read.bytes(), rows, bytes, seconds);
+                        Locale.ROOT,
+                        "%-12s %11s rows read, %8s, %11s written to %2d tables, %8s  %6.1f s",
+                        stage,
+                        Console.grouped(read.rows()),
+                        Console.bytes(read.bytes()),
+                        Console.grouped(rows),
+                        written.size(),
+                        Console.bytes(bytes),
+                        seconds)
+                + before(last.get(stage)));
+        return record;
+    }
+
+    private static String before(@Nullable StageRecord last) {
+        return last == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " (last run %s, %s, %.1f s)",
+                        Console.bytes(last.bytesRead()),
+                        Console.bytes(last.bytesWritten()),
+                        last.seconds());
     }
 
     private void refuseUnknownModels() {

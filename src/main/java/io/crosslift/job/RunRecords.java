@@ -1,9 +1,11 @@
 package io.crosslift.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 
 import io.crosslift.config.BuildVersions;
 import io.crosslift.lake.Lake;
+import io.crosslift.schema.Restatements;
 import io.crosslift.schema.RunStages;
 import io.crosslift.schema.Runs;
 import java.sql.Date;
@@ -19,7 +21,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The run's own rows: {@code ops.run} and {@code ops.run_stage}. */
+/** The runs' own rows: {@code ops.run}, {@code ops.run_stage} and {@code ops.restatement}. */
 final class RunRecords {
     static final String PUBLISHED = "published";
     static final String FAILED = "failed";
@@ -47,12 +49,23 @@ final class RunRecords {
         return run.spark().createDataFrame(List.of(row), Runs.TABLE.shape());
     }
 
-    /** A row per stage, beside what the stage wrote and took in the last published run. */
-    static Dataset<Row> stages(RunContext run, List<StageRecord> records) {
-        Map<String, Row> last = lastStages(run);
+    /** The one row that says, before any table is changed, from which month on the run may change them. */
+    static Dataset<Row> restatement(RunContext run) {
+        LocalDate first = run.restatement().first();
+        Row row = RowFactory.create(
+                run.runId(),
+                Date.valueOf(run.asOf()),
+                Timestamp.from(run.startedAt()),
+                first == null ? null : Date.valueOf(first),
+                run.restatement().reason());
+        return run.spark().createDataFrame(List.of(row), Restatements.TABLE.shape());
+    }
+
+    /** A row per stage, beside what the stage read, wrote and took in the last published run. */
+    static Dataset<Row> stages(RunContext run, List<StageRecord> records, Map<String, StageRecord> last) {
         List<Row> rows = records.stream()
                 .map(record -> {
-                    Row before = last.get(record.stage());
+                    StageRecord before = last.get(record.stage());
                     return RowFactory.create(
                             run.runId(),
                             record.stage(),
@@ -62,8 +75,10 @@ final class RunRecords {
                             record.bytesRead(),
                             record.bytesWritten(),
                             record.seconds(),
-                            before == null ? null : before.getAs(RunStages.ROWS_WRITTEN),
-                            before == null ? null : before.getAs(RunStages.SECONDS));
+                            before == null ? null : before.rowsWritten(),
+                            before == null ? null : before.bytesRead(),
+                            before == null ? null : before.bytesWritten(),
+                            before == null ? null : before.seconds());
                 })
                 .toList();
         return run.spark().createDataFrame(rows, RunStages.TABLE.shape());
@@ -86,27 +101,74 @@ final class RunRecords {
                 .findFirst();
     }
 
-    private static Map<String, Row> lastStages(RunContext run) {
-        Map<String, Row> last = new HashMap<>();
-        if (!run.lake().exists(RunStages.TABLE) || !run.lake().exists(Runs.TABLE)) {
-            return last;
+    /** The run that was published last, by wall clock. */
+    static Optional<PublishedRun> lastPublished(Lake lake) {
+        if (!lake.exists(Runs.TABLE)) {
+            return Optional.empty();
         }
-        Optional<String> lastRun = run
-                .lake()
+        return lake
                 .read(Runs.TABLE)
-                .filter(col(Runs.STATUS).equalTo(PUBLISHED).and(col(Runs.RUN_ID).notEqual(run.runId())))
-                .orderBy(col(Runs.FINISHED_AT).desc())
-                .select(Runs.RUN_ID)
+                .filter(col(Runs.STATUS).equalTo(PUBLISHED))
+                .orderBy(col(Runs.FINISHED_AT).desc(), col(Runs.RUN_ID).desc())
                 .limit(1)
                 .collectAsList()
                 .stream()
-                .map(row -> row.getString(0))
+                .map(row -> new PublishedRun(
+                        row.getAs(Runs.RUN_ID),
+                        row.<Date>getAs(Runs.AS_OF).toLocalDate(),
+                        row.<Timestamp>getAs(Runs.STARTED_AT).toInstant(),
+                        row.getAs(Runs.SOURCE),
+                        row.getAs(Runs.SETTINGS_HASH),
+                        row.getAs(Runs.CODE_VERSION),
+                        entries(row, Runs.VERSIONS),
+                        RunRecords.<String>entries(row, Runs.SKIPPED).keySet()))
                 .findFirst();
-        lastRun.ifPresent(runId -> run.lake()
-                .read(RunStages.TABLE)
-                .filter(col(RunStages.RUN_ID).equalTo(runId))
+    }
+
+    private static <V> Map<String, V> entries(Row row, String column) {
+        int index = row.fieldIndex(column);
+        return row.isNullAt(index) ? Map.of() : Map.copyOf(row.<String, V>getJavaMap(index));
+    }
+
+    /** The runs that began after the last published one and may have changed tables. */
+    static List<Restatement.Unpublished> unpublishedSince(Lake lake, PublishedRun last) {
+        if (!lake.exists(Restatements.TABLE)) {
+            return List.of();
+        }
+        return lake
+                .read(Restatements.TABLE)
+                .filter(col(Restatements.PLANNED_AT)
+                        .gt(lit(Timestamp.from(last.startedAt())))
+                        .and(col(Restatements.RUN_ID).notEqual(last.runId())))
+                .orderBy(Restatements.PLANNED_AT, Restatements.RUN_ID)
                 .collectAsList()
-                .forEach(row -> last.put(row.getAs(RunStages.STAGE), row)));
-        return last;
+                .stream()
+                .map(row -> {
+                    Date first = row.getAs(Restatements.FIRST_MONTH);
+                    return new Restatement.Unpublished(
+                            row.getAs(Restatements.RUN_ID), first == null ? null : first.toLocalDate());
+                })
+                .toList();
+    }
+
+    /** What the stages of a published run did, by name. */
+    static Map<String, StageRecord> stagesOf(Lake lake, @Nullable PublishedRun run) {
+        Map<String, StageRecord> stages = new HashMap<>();
+        if (run != null && lake.exists(RunStages.TABLE)) {
+            lake.read(RunStages.TABLE)
+                    .filter(col(RunStages.RUN_ID).equalTo(run.runId()))
+                    .collectAsList()
+                    .forEach(row -> stages.put(
+                            row.getAs(RunStages.STAGE),
+                            new StageRecord(
+                                    row.getAs(RunStages.STAGE),
+                                    row.getAs(RunStages.ORDINAL),
+                                    row.getAs(RunStages.ROWS_READ),
+                                    row.getAs(RunStages.BYTES_READ),
+                                    row.getAs(RunStages.ROWS_WRITTEN),
+                                    row.getAs(RunStages.BYTES_WRITTEN),
+                                    row.getAs(RunStages.SECONDS))));
+        }
+        return stages;
     }
 }

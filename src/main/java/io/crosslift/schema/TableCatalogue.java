@@ -43,6 +43,8 @@ public final class TableCatalogue {
             DimDate.TABLE,
             Runs.TABLE,
             RunStages.TABLE,
+            Restatements.TABLE,
+            SliceDigests.TABLE,
             Quarantine.TABLE,
             IngestCounts.TABLE);
 

@@ -2,7 +2,10 @@ package io.crosslift.source;
 
 import io.crosslift.schema.TableSpec;
 import io.crosslift.source.rules.Outcome;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -29,7 +32,7 @@ public final class TableIngest {
         return table;
     }
 
-    /** Whether the rows are to be merged into the table by its key ({@code mode = append}) or are the whole table. */
+    /** Whether new rows are merged into the table by its key ({@code mode = append}), rather than being all of it. */
     public boolean append() {
         return append;
     }
@@ -37,6 +40,24 @@ public final class TableIngest {
     /** The accepted rows in the table's shape, unique by its key. */
     public Dataset<Row> accepted() {
         return judged().accepted();
+    }
+
+    /**
+     * What the table becomes, in its shape: from the first restated month on, or the whole of a table that {@link #monthColumn()}
+     * says has no months. Appended rows are merged with those that the table holds.
+     */
+    public Dataset<Row> content() {
+        return judged().content();
+    }
+
+    /** The digest of every month of the content; one entry for a table without months. */
+    public SortedMap<LocalDate, SliceDigest> digests() {
+        return judged().digests();
+    }
+
+    /** The column of the month in which a row happened, by which the table can be written in part. */
+    public Optional<String> monthColumn() {
+        return table.partitionBy().stream().findFirst();
     }
 
     /**
@@ -49,7 +70,9 @@ public final class TableIngest {
 
     /** Whether any row of this run goes to quarantine; if none does and none was there, {@link #quarantine()} is empty. */
     public boolean rejectsRows() {
-        return counts().stream().anyMatch(count -> count.outcome().equals(Outcome.QUARANTINED));
+        return counts().stream()
+                .anyMatch(count -> count.rows() > 0
+                        && List.of(Outcome.QUARANTINED, Outcome.BEYOND_WINDOW).contains(count.outcome()));
     }
 
     /** Rows, money and newest event per outcome and reason; the first one is {@code produced}. */
