@@ -1,6 +1,5 @@
 package io.crosslift.job;
 
-import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
 import java.util.Set;
@@ -10,7 +9,6 @@ import java.util.Set;
  *
  * @param runId run
  * @param asOf last day included
- * @param startedAt start, wall clock
  * @param source source
  * @param settingsHash hash of the resolved settings
  * @param codeVersion version of the program
@@ -20,7 +18,6 @@ import java.util.Set;
 record PublishedRun(
         String runId,
         LocalDate asOf,
-        Instant startedAt,
         String source,
         String settingsHash,
         String codeVersion,

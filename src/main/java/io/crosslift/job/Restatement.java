@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Restatement(@Nullable LocalDate first, @Nullable PublishedRun last, boolean forced, String reason) {
     /**
      * The plan of a run, before its feeds are opened. Everything is computed where nothing comparable was published; otherwise
-     * the window before as-of is restated, or what {@code --from} says, and in any case all since the last as-of, and all that a
-     * run which was not published may have changed.
+     * the window before as-of is restated, or what {@code --from} says, and in any case all since the last as-of.
      */
     static Restatement of(Lake lake, ResolvedSettings settings, String codeVersion) {
         Optional<PublishedRun> published = RunRecords.lastPublished(lake);
@@ -41,7 +40,7 @@ record Restatement(@Nullable LocalDate first, @Nullable PublishedRun last, boole
         Restatement plan = from == null
                 ? new Restatement(month(asOf.minusDays(window)), last, false, "what changed since " + named(last))
                 : new Restatement(month(from), last, true, "as run.from says");
-        return plan.since(last.asOf().plusDays(1)).over(RunRecords.unpublishedSince(lake, last));
+        return plan.since(last.asOf().plusDays(1));
     }
 
     private static Optional<String> incomparable(
@@ -111,20 +110,6 @@ record Restatement(@Nullable LocalDate first, @Nullable PublishedRun last, boole
         return first == null || !month(day).isBefore(first) ? this : new Restatement(month(day), last, forced, reason);
     }
 
-    private Restatement over(Iterable<Unpublished> runs) {
-        Restatement plan = this;
-        for (Unpublished run : runs) {
-            String why = "run " + run.runId() + " was not published";
-            if (run.first() == null) {
-                return whole(last, why + " and had computed everything");
-            }
-            if (plan.first != null && run.first().isBefore(plan.first)) {
-                plan = new Restatement(run.first(), last, forced, reason + "; " + why);
-            }
-        }
-        return plan;
-    }
-
     private static String named(PublishedRun run) {
         return "the run of " + run.asOf();
     }
@@ -132,12 +117,4 @@ record Restatement(@Nullable LocalDate first, @Nullable PublishedRun last, boole
     private static LocalDate month(LocalDate day) {
         return day.withDayOfMonth(1);
     }
-
-    /**
-     * A run that changed tables and was never published.
-     *
-     * @param runId run
-     * @param first first month it may have changed, or null for all
-     */
-    record Unpublished(String runId, @Nullable LocalDate first) {}
 }

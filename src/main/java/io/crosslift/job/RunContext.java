@@ -9,7 +9,6 @@ import io.crosslift.lake.Lake;
 import io.crosslift.lake.Slice;
 import io.crosslift.lake.Staging;
 import io.crosslift.lake.Written;
-import io.crosslift.schema.Restatements;
 import io.crosslift.schema.RunStampColumns;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.source.SliceDigest;
@@ -60,6 +59,7 @@ final class RunContext {
             Lake lake,
             Staging staging,
             Restatement restatement,
+            SliceLedger ledger,
             Console console) {
         this.spark = spark;
         this.resolved = resolved;
@@ -70,7 +70,7 @@ final class RunContext {
         this.staging = staging;
         this.restatement = restatement;
         this.console = console;
-        this.ledger = new SliceLedger(lake, restatement.last());
+        this.ledger = ledger;
     }
 
     SparkSession spark() {
@@ -107,15 +107,13 @@ final class RunContext {
     }
 
     /**
-     * Settles how far back the run reaches, now that it is known what is fed, says so, and records it before any table is
-     * changed: if this run is never published, the next one goes back as far.
+     * Settles how far back the run reaches, now that it is known what is fed, and says so.
      *
      * @param absent names of core tables that are not fed, among others
      */
     synchronized void begin(Set<String> absent) {
         restatement = restatement.fedBut(absent);
         say(restatement.sentence());
-        lake.append(Restatements.TABLE, RunRecords.restatement(this).to(Restatements.TABLE.shape()));
     }
 
     /** A line of progress. */

@@ -62,10 +62,8 @@ public final class RunJob {
             console.progress("recovered    " + recovered);
         }
         refuseRewind(lake);
-        Restatement restatement = Restatement.of(lake, settings, stamp.codeVersion());
-        last = RunRecords.stagesOf(lake, restatement.last());
         Staging staging = lake.stage();
-        RunContext run = new RunContext(spark, settings, runId, startedAt, lake, staging, restatement, console);
+        RunContext run = context(runId, startedAt, stamp, lake, staging);
         spark.sparkContext().addSparkListener(metrics);
         List<StageRecord> records = new ArrayList<>();
         try {
@@ -83,6 +81,23 @@ public final class RunJob {
         }
         lake.append(RunStages.TABLE, RunRecords.stages(run, records, last).to(RunStages.TABLE.shape()));
         new Headline(run, records).print(console);
+    }
+
+    private RunContext context(String runId, Instant startedAt, CommitStamp stamp, Lake lake, Staging staging) {
+        Restatement planned = Restatement.of(lake, settings, stamp.codeVersion());
+        PublishedRun before = planned.last();
+        last = RunRecords.stagesOf(lake, before);
+        UndoneRuns undone = planned.whole() || before == null ? UndoneRuns.NONE : UndoneRuns.since(before, lake);
+        undone.tables()
+                .forEach((table, version) -> console.progress(
+                        "undone       what a run that was not published" + " had written to " + table));
+        Restatement restatement = undone.mixed().isEmpty()
+                ? planned
+                : Restatement.whole(
+                        before,
+                        undone.mixed() + " was written by a run that was not published, and changed by others since");
+        SliceLedger ledger = new SliceLedger(lake, before, undone.tables());
+        return new RunContext(spark, settings, runId, startedAt, lake, staging, restatement, ledger, console);
     }
 
     private StageRecord timed(Stage stage, int ordinal, RunContext run) {

@@ -1,11 +1,9 @@
 package io.crosslift.job;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import io.crosslift.config.BuildVersions;
 import io.crosslift.lake.Lake;
-import io.crosslift.schema.Restatements;
 import io.crosslift.schema.RunStages;
 import io.crosslift.schema.Runs;
 import java.sql.Date;
@@ -21,7 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The runs' own rows: {@code ops.run}, {@code ops.run_stage} and {@code ops.restatement}. */
+/** The runs' own rows: {@code ops.run} and {@code ops.run_stage}. */
 final class RunRecords {
     static final String PUBLISHED = "published";
     static final String FAILED = "failed";
@@ -47,18 +45,6 @@ final class RunRecords {
                 new HashMap<>(run.skipped()),
                 error);
         return run.spark().createDataFrame(List.of(row), Runs.TABLE.shape());
-    }
-
-    /** The one row that says, before any table is changed, from which month on the run may change them. */
-    static Dataset<Row> restatement(RunContext run) {
-        LocalDate first = run.restatement().first();
-        Row row = RowFactory.create(
-                run.runId(),
-                Date.valueOf(run.asOf()),
-                Timestamp.from(run.startedAt()),
-                first == null ? null : Date.valueOf(first),
-                run.restatement().reason());
-        return run.spark().createDataFrame(List.of(row), Restatements.TABLE.shape());
     }
 
     /** A row per stage, beside what the stage read, wrote and took in the last published run. */
@@ -116,7 +102,6 @@ final class RunRecords {
                 .map(row -> new PublishedRun(
                         row.getAs(Runs.RUN_ID),
                         row.<Date>getAs(Runs.AS_OF).toLocalDate(),
-                        row.<Timestamp>getAs(Runs.STARTED_AT).toInstant(),
                         row.getAs(Runs.SOURCE),
                         row.getAs(Runs.SETTINGS_HASH),
                         row.getAs(Runs.CODE_VERSION),
@@ -128,27 +113,6 @@ final class RunRecords {
     private static <V> Map<String, V> entries(Row row, String column) {
         int index = row.fieldIndex(column);
         return row.isNullAt(index) ? Map.of() : Map.copyOf(row.<String, V>getJavaMap(index));
-    }
-
-    /** The runs that began after the last published one and may have changed tables. */
-    static List<Restatement.Unpublished> unpublishedSince(Lake lake, PublishedRun last) {
-        if (!lake.exists(Restatements.TABLE)) {
-            return List.of();
-        }
-        return lake
-                .read(Restatements.TABLE)
-                .filter(col(Restatements.PLANNED_AT)
-                        .gt(lit(Timestamp.from(last.startedAt())))
-                        .and(col(Restatements.RUN_ID).notEqual(last.runId())))
-                .orderBy(Restatements.PLANNED_AT, Restatements.RUN_ID)
-                .collectAsList()
-                .stream()
-                .map(row -> {
-                    Date first = row.getAs(Restatements.FIRST_MONTH);
-                    return new Restatement.Unpublished(
-                            row.getAs(Restatements.RUN_ID), first == null ? null : first.toLocalDate());
-                })
-                .toList();
     }
 
     /** What the stages of a published run did, by name. */

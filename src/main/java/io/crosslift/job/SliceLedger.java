@@ -27,19 +27,25 @@ import org.jspecify.annotations.Nullable;
 /**
  * Digests of the slices that the last published run left, and those of this run.
  *
- * <p>A table is believed to hold what that run left only if its version is still the one that the run recorded: a run that was
- * killed has written tables and told nobody.
+ * <p>A table is believed to hold what that run left only if its version is still the one that the run recorded, or was brought
+ * back to it: somebody else may have changed it.
  */
 final class SliceLedger {
     private final Lake lake;
     private final @Nullable PublishedRun last;
+    private final Map<String, Long> restored;
     private final SortedMap<String, Long> versions;
     private final Map<String, NavigableMap<LocalDate, SliceDigest>> published = new HashMap<>();
     private final Map<String, NavigableMap<LocalDate, SliceDigest>> now = new TreeMap<>();
 
-    SliceLedger(Lake lake, @Nullable PublishedRun last) {
+    /**
+     * @param last run published last
+     * @param restored tables that were brought back to what that run left, with the version they have since
+     */
+    SliceLedger(Lake lake, @Nullable PublishedRun last, Map<String, Long> restored) {
         this.lake = lake;
         this.last = last;
+        this.restored = restored;
         this.versions = lake.versions();
         if (last != null && lake.exists(SliceDigests.TABLE)) {
             for (Row row : lake.read(SliceDigests.TABLE)
@@ -59,7 +65,8 @@ final class SliceLedger {
         String name = table.qualifiedName();
         return last != null
                 && versions.containsKey(name)
-                && versions.get(name).equals(last.versions().get(name));
+                && versions.get(name)
+                        .equals(restored.getOrDefault(name, last.versions().get(name)));
     }
 
     /** What the last published run left of a table that is untouched since. */

@@ -43,7 +43,6 @@ public final class TableCatalogue {
             DimDate.TABLE,
             Runs.TABLE,
             RunStages.TABLE,
-            Restatements.TABLE,
             SliceDigests.TABLE,
             Quarantine.TABLE,
             IngestCounts.TABLE);

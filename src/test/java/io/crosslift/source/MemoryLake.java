@@ -38,17 +38,14 @@ final class MemoryLake {
                 SourceFiles.settings(source, "America/New_York", "USD", "1", null),
                 new IngestRun("run-" + startedAt, asOf, startedAt),
                 before::previous,
-                this::read)) {
+                this::read,
+                SettledHistory.NONE)) {
             List<Row> quarantine = new ArrayList<>(ingest.malformed().collectAsList());
             for (TableIngest table : ingest.tables()) {
                 counts.put(table.table().name(), table.counts());
                 outcomes.put(table.table().name(), outcomes(table));
                 quarantine.addAll(table.quarantine().collectAsList());
-                List<Row> accepted = new ArrayList<>(table.accepted().collectAsList());
-                if (table.append()) {
-                    before.previous(table.table()).ifPresent(rows -> accepted.addAll(rows.collectAsList()));
-                }
-                put(table.table(), accepted);
+                put(table.table(), table.content().collectAsList());
                 table.release();
             }
             put(Quarantine.TABLE, quarantine);
