@@ -40,7 +40,7 @@ public final class SharedOptions {
     @Option(
             names = "--from",
             paramLabel = "DATE",
-            description = "First day to restate (default: what changed since the last run).")
+            description = "Restate all months from this day's on (default: those that changed since the last run, inside run.restate-window).")
     private @Nullable String from;
 
     @Option(names = "--allow-rewind", description = "Publish an as-of older than the newest published one.")

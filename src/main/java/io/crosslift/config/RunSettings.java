@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The clock of a run and how far it reaches back.
  *
  * @param asOf last day included; the only clock of the data
- * @param from first day to restate, or null for what changed
+ * @param from all local months from this day's on are restated, or null for what changed
  * @param allowRewind publish an as-of older than the newest published one
- * @param restateWindowDays how many days back a changed account is restated
+ * @param restateWindowDays how many days before as-of a change is still restated, to the beginning of that month
  */
 public record RunSettings(
         @Nullable LocalDate asOf, @Nullable LocalDate from, boolean allowRewind, int restateWindowDays) {

@@ -36,10 +36,16 @@ public final class RunJob {
     private final SparkSession spark;
     private final ResolvedSettings settings;
     private final Console console;
+    private final List<Stage> stages;
     private final TaskMetrics metrics = new TaskMetrics();
     private Map<String, StageRecord> last = Map.of();
 
     public RunJob(SparkSession spark, ResolvedSettings settings, Console console) {
+        this(spark, settings, console, JobGraph.STAGES);
+    }
+
+    RunJob(SparkSession spark, ResolvedSettings settings, Console console, List<Stage> stages) {
+        this.stages = stages;
         this.spark = spark;
         this.settings = settings;
         this.console = console;
@@ -67,7 +73,7 @@ public final class RunJob {
         spark.sparkContext().addSparkListener(metrics);
         List<StageRecord> records = new ArrayList<>();
         try {
-            for (Stage stage : JobGraph.STAGES) {
+            for (Stage stage : stages) {
                 records.add(timed(stage, records.size() + 1, run));
             }
             run.ledger().write(spark, runId);
