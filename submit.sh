@@ -41,6 +41,7 @@ job=()
 system_properties=()
 spark_options=()
 plain=no
+quick_jvm=(-XX:+UseSerialGC)
 
 read_arguments() {
   while (($#)); do
@@ -57,11 +58,12 @@ read_arguments() {
   done
   # These need Spark's classes, but no session: a plain JVM answers in a third of the time.
   case ${job[0]:-} in
-    '' | -h | --help | -V | --version | help | tables | plan | attribute-paths | lift-units) plain=yes ;;
+    '' | -h | --help | -V | --version | help | tables | plan | lift-units) plain=yes ;;
+    attribute-paths) plain=quick ;;
   esac
   local argument
   for argument in ${job[@]+"${job[@]}"}; do
-    [[ $argument == -h || $argument == --help ]] && plain=yes
+    [[ $plain == no && ($argument == -h || $argument == --help) ]] && plain=yes
   done
 }
 
@@ -96,12 +98,18 @@ is_set() {
 # --- Java and Maven -----------------------------------------------------------------------------------------------------
 
 find_java() {
-  local settings found
+  local settings found real
   if [[ -n ${JAVA_HOME:-} ]]; then
     java=$JAVA_HOME/bin/java
     [[ -x $java ]] || fail "JAVA_HOME is $JAVA_HOME, but there is no bin/java in it, set it to a JDK 17 or newer"
   else
     java=$(command -v java) || fail "there is no java on the PATH, install a JDK 17 or newer, or set JAVA_HOME to one"
+  fi
+  # A JDK says in a file what it would take a start of its JVM to ask.
+  real=$(readlink -f "$java") && real=${real%/bin/java}
+  if [[ -r $real/release && $(<"$real/release") =~ JAVA_VERSION=\"([0-9]+) ]] && ((BASH_REMATCH[1] >= 17)); then
+    java_home=$real
+    return
   fi
   settings=$("$java" -XshowSettings:properties -version 2>&1 </dev/null)
   [[ $settings =~ java\.specification\.version\ =\ ([0-9.]+) ]] ||
@@ -365,14 +373,81 @@ add_system_properties() {
   join_option --driver-java-options spark.driver.extraJavaOptions ' ' "$(quoted_properties)"
 }
 
+# Sets jars to the folder of Spark's jars; false if only that spark-submit knows where they are.
+find_jars() {
+  jars=$gathered/jars
+  [[ -z $submit ]] || jars=$(cd -P "$(dirname "$submit")/../jars" 2>/dev/null && pwd) && return
+  jars=$gathered/jars
+  is_gathered
+}
+
 run_plain() {
-  local jars=$gathered/jars
-  if [[ -n $submit ]] && ! jars=$(cd -P "$(dirname "$submit")/../jars" 2>/dev/null && pwd); then
-    is_gathered || return # only that spark-submit knows where its jars are
-    jars=$gathered/jars
-  fi
+  find_jars || return
   exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 ${system_properties[@]+"${system_properties[@]}"} \
     -cp "$jar:$jars/*" io.crosslift.App ${job[@]+"${job[@]}"}
+}
+
+# Whether a quick command needs more than its few jars: for a Parquet file, or settings that may lie on a cluster.
+needs_all_jars() {
+  local argument start
+  for argument in "${job[@]}"; do
+    [[ $argument == --config* || $argument == --source* ]] && return
+    [[ -f $argument && -r $argument ]] && IFS= read -r -N 4 start <"$argument" && [[ $start == PAR1 ]] && return
+  done 2>/dev/null
+  return 1
+}
+
+# Whether a quick command computes so long that the compiler that optimises saves more time than it takes: resamples and
+# games, asked for or by default, on a file of more than 4 MB.
+computes_long() {
+  local argument all=" ${job[*]}"
+  [[ $all == *" --bootstrap"* || $all == *shapley_rate* || $all == *markov_shapley* || $all == *logistic* ]] ||
+    [[ $all != *" --models"* ]] || return
+  for argument in "${job[@]}"; do
+    [[ -f $argument && -n $(find -L "$argument" -size +8192 2>/dev/null) ]] && return
+  done
+  return 1
+}
+
+# Commands that work on one file and are over in a second: a JVM with the few jars that they need, whose classes it maps
+# from an archive instead of reading and checking each.
+run_quick() {
+  find_jars || return
+  local class_path=$jar memory=${CROSSLIFT_DRIVER_MEMORY:-} library
+  if needs_all_jars; then
+    class_path+=":$jars/*"
+  else
+    for library in "$jars"/{jackson-core,jackson-databind,jackson-annotations,log4j-api,log4j-core,log4j-slf4j,slf4j-api}*.jar; do
+      class_path+=:$library
+    done
+    make_archive "$class_path"
+  fi
+  computes_long || quick_jvm+=(-XX:TieredStopAtLevel=1)
+  [[ -n $memory ]] && require_memory CROSSLIFT_DRIVER_MEMORY "$memory" || memory=$(default_memory)
+  exec "$java" "-Xmx$memory" "${quick_jvm[@]}" ${system_properties[@]+"${system_properties[@]}"} \
+    -cp "$class_path" io.crosslift.App "${job[@]}"
+}
+
+# make_archive CLASS_PATH: unless it is there, and built from this jar for this Java.
+make_archive() {
+  local archive=$home/target/crosslift.jsa kept=$home/target/.archive key="$java_home $1" sample=$home/target/.sample
+  quick_jvm+=("-XX:SharedArchiveFile=$archive" '-Xlog:cds*=off')
+  [[ -r $kept && $(<"$kept") == "$key" && ! $jar -nt $kept ]] && return
+  [[ -w $home/target ]] || return 0
+  say "preparing quick starts (once) ..."
+  lock
+  rm -rf "$sample" "$archive"
+  mkdir -p "$sample" && printf '%s\n' 'path,conversions,value,nulls' 'a > b > a > c,2,12.50,3' 'b > c,1,9.99,4' 'c,1,1.00,2' \
+    >"$sample/paths.csv"
+  # First which classes a run loads, then those classes as the JVM keeps them in memory.
+  "$java" -XX:+UseSerialGC "-XX:DumpLoadedClassList=$sample/classes" -cp "$1" io.crosslift.App attribute-paths \
+    "$sample/paths.csv" --models markov,shapley,linear --order 1,2 --bootstrap 2 --out "$sample/out" \
+    >"$home/target/archive.log" 2>&1 </dev/null 9>&- &&
+    "$java" -XX:+UseSerialGC -Xshare:dump "-XX:SharedClassListFile=$sample/classes" "-XX:SharedArchiveFile=$archive" \
+      -cp "$1" >>"$home/target/archive.log" 2>&1 </dev/null 9>&- || rm -f "$archive"
+  rm -rf "$sample"
+  printf '%s' "$key" >"$kept" # where it can't be made, a start takes half a second longer
+  unlock
 }
 
 # What bin/spark-class does: Spark's launcher writes the command line of the JVM, each word ended by a zero byte.
@@ -399,7 +474,10 @@ export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$(url "$home/conf/lo
 build
 find_spark
 [[ -n $submit ]] || gather_spark
-[[ $plain == no ]] || run_plain
+case $plain in
+  yes) run_plain ;;
+  quick) run_quick ;;
+esac
 add_defaults
 export JAVA_HOME=$java_home
 set -- --class io.crosslift.App ${spark_options[@]+"${spark_options[@]}"} "$jar" ${job[@]+"${job[@]}"}

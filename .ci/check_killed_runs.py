@@ -13,7 +13,7 @@ import time
 from pathlib import Path
 
 import corner_shop
-from check_tables import fingerprint
+from check_tables import fingerprint, published, same
 from tally import Tally
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -60,36 +60,23 @@ def killed(shop, lakehouse, as_of, moment):
     assert process.wait() == -signal.SIGKILL, f"ended with {process.returncode} and was not killed"
 
 
-def writing(lakehouse, schema, started):
-    """A moment inside a stage: it follows the line of the stage before, and some table of SCHEMA has a commit since."""
+def committed(lakehouse, tables):
+    return len(list(lakehouse.glob(f"{tables}/*/_delta_log/*.json")))
+
+
+def commits(lakehouse, tables, count, after=""):
+    """A moment: so many commits to TABLES, a schema, since the stage AFTER printed its line, or since now."""
+    before = committed(lakehouse, tables) if not after else None
 
     def moment(printed):
-        if f"\n{started} " not in "\n" + printed:
+        nonlocal before
+        if f"\n{after}" not in "\n" + printed:
             return False
-        newest = max((path.stat().st_mtime for path in lakehouse.glob(f"{schema}/*/_delta_log/*.json")), default=0)
-        return newest > moment_started(lakehouse, started)
+        if before is None:
+            before = committed(lakehouse, tables)
+        return committed(lakehouse, tables) >= before + count
 
     return moment
-
-
-MOMENTS_STARTED = {}
-
-
-def moment_started(lakehouse, stage):
-    return MOMENTS_STARTED.setdefault((lakehouse, stage), time.time())
-
-
-def committed(lakehouse, schema):
-    return len(list(lakehouse.glob(f"{schema}/*/_delta_log/*.json")))
-
-
-def published(prints):
-    return {name: print_ for name, print_ in prints.items() if name.startswith("kpi.")}
-
-
-def same(before, after):
-    different = [name for name in sorted(before | after) if before.get(name) != after.get(name)]
-    assert not different, "\n".join(f"{name}: {before.get(name)} before, {after.get(name)} after" for name in different)
 
 
 def check(tally, parent):
@@ -126,22 +113,11 @@ def check(tally, parent):
         tally.check(f"killed in {name}", after_kill)
         tally.check(f"killed in {name}, the next run gives the rows of an undisturbed one", after_next_run)
 
-    def during(schema, after_stage):
-        return lambda lakehouse: writing(lakehouse, schema, after_stage)
-
-    def in_ingest(lakehouse):
-        commits = committed(lakehouse, "core")
-        return lambda printed: committed(lakehouse, "core") >= commits + 3
-
-    def in_publish(lakehouse):
-        commits = committed(lakehouse, "kpi")
-        return lambda printed: committed(lakehouse, "kpi") >= commits + 3
-
-    case("ingest", in_ingest, True)
-    case("expansion", during("fact", "ingest"), True)
-    case("attribution", during("fact", "journeys"), True)
-    case("kpis", during("_staging/*/kpi", "lift"), True)
-    case("the publish loop", in_publish, False)
+    case("ingest", lambda lakehouse: commits(lakehouse, "core", 3), True)
+    case("expansion", lambda lakehouse: commits(lakehouse, "fact", 1, after="ingest "), True)
+    case("attribution", lambda lakehouse: commits(lakehouse, "fact", 1, after="journeys "), True)
+    case("kpis", lambda lakehouse: commits(lakehouse, "_staging/*/kpi", 2, after="lift "), True)
+    case("the publish loop", lambda lakehouse: commits(lakehouse, "kpi", 3), False)
 
 
 if __name__ == "__main__":

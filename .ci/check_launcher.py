@@ -339,6 +339,43 @@ def exit_code_of_the_job(box):
         assert box.run("run", FAKE_EXIT=str(code)).returncode == code
 
 
+def path_file(box):
+    (box.root / "paths.csv").write_text("path,conversions\na > b,2\n")
+    return str(box.root / "paths.csv")
+
+
+def quick_start(box):
+    first = box.run("attribute-paths", path_file(box), "--models", "shapley")
+    assert first.returncode == 0, first.stderr
+    assert first.stderr == "preparing quick starts (once) ...\n", first.stderr
+    assert (box.target / "crosslift.jsa").exists(), (box.target / "archive.log").read_text()
+    second = box.run("attribute-paths", path_file(box), "--models", "shapley", "-Djourney.max-distinct-paths=1")
+    assert (second.returncode, second.stdout, second.stderr) == (0, first.stdout, ""), second.stderr
+
+
+def quick_start_without_an_archive(box):
+    box.run("attribute-paths", path_file(box))
+    (box.target / "crosslift.jsa").unlink()
+    result = box.run("attribute-paths", path_file(box), "--models", "shapley")
+    assert result.returncode == 0 and result.stderr == "", result.stderr
+
+
+def quick_start_after_a_new_jar(box):
+    box.run("attribute-paths", path_file(box))
+    later = time.time() + 10
+    os.utime(box.target / "crosslift.jar", (later, later))
+    result = box.run("attribute-paths", path_file(box))
+    assert "preparing quick starts" in result.stderr, result.stderr
+
+
+def too_little_memory(box):
+    file = box.root / "paths.csv"
+    file.write_text("path,conversions\n" + "".join(f"a > b{i} > {'c' * 200},1\n" for i in range(60_000)))
+    result = box.run("attribute-paths", str(file), CROSSLIFT_DRIVER_MEMORY="24m")
+    assert result.returncode == 3, result.stderr
+    assert f"{file} takes more memory than the 2" in result.stderr.splitlines()[-1], result.stderr
+
+
 def unknown_command(box):
     result = box.run("sell-more")
     assert result.returncode == 2, result.stderr
@@ -427,6 +464,10 @@ CASES = [
     bad_memory,
     yarn_without_distribution,
     exit_code_of_the_job,
+    quick_start,
+    quick_start_without_an_archive,
+    quick_start_after_a_new_jar,
+    too_little_memory,
     unknown_command,
     no_command,
     settings_reach_the_job,

@@ -164,6 +164,17 @@ def fingerprint(lakehouse):
     return prints
 
 
+def same(before, after):
+    """Fails with the tables whose fingerprints differ."""
+    different = [name for name in sorted(before | after) if before.get(name) != after.get(name)]
+    assert not different, "\n".join(f"{name}: {before.get(name)} before, {after.get(name)} after" for name in different)
+
+
+def published(prints):
+    """The fingerprints that readers of the published tables see."""
+    return {name: print_ for name, print_ in prints.items() if name.startswith("kpi.")}
+
+
 if __name__ == "__main__":
     if len(sys.argv) != 2:
         sys.exit(__doc__)

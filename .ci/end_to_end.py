@@ -1,4 +1,4 @@
-"""The demo from the outside: submit.sh, the tables it publishes, a second run, a run on separate JVMs, the notebooks.
+"""The product from the outside: submit.sh, path files, the demo's tables, a second run, a run on separate JVMs, the notebooks.
 
 Usage: end_to_end.py, from the environment that .ci/end-to-end makes.
 """
@@ -16,7 +16,9 @@ import nbformat
 import papermill
 
 import check_launcher
-from check_tables import PublishedTables, fingerprint
+import check_path_data
+import check_path_files
+from check_tables import PublishedTables, fingerprint, same
 from tally import Tally
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -45,11 +47,6 @@ def submit(name, *arguments):
     print(f"        {name}: exit {code} after {time.monotonic() - start:.0f} s", flush=True)
     assert code == 0, f"exit {code}, the end of {err}:\n" + "\n".join(err.read_text().splitlines()[-30:])
     return out.read_text()
-
-
-def same(before, after):
-    different = [name for name in sorted(before | after) if before.get(name) != after.get(name)]
-    assert not different, "\n".join(f"{name}: {before.get(name)} before, {after.get(name)} after" for name in different)
 
 
 def first_demo():
@@ -113,6 +110,8 @@ def main():
     with tempfile.TemporaryDirectory() as parent:
         os.chmod(parent, 0o755)
         check_launcher.check(tally, parent)
+        check_path_files.check(tally, parent)
+    check_path_data.check(tally, PROJECT / "submit.sh")
     PublishedTables(LAKEHOUSE).check_all(tally)
     tally.check("a second demo gives the same rows", second_demo)
     tally.check("the demo gives the same rows on separate JVMs", demo_on_separate_jvms)

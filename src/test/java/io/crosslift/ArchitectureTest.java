@@ -16,6 +16,8 @@ class ArchitectureTest {
         "io.crosslift.attribution.rules..",
         "io.crosslift.attribution.markov..",
         "io.crosslift.attribution.shapley..",
+        "io.crosslift.pathfile..",
+        "io.crosslift.attribution.logistic..",
         "io.crosslift.lift.estimate.."
     };
     private static final String[] DOMAIN = {

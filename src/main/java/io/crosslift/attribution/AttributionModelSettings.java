@@ -1,5 +1,6 @@
 package io.crosslift.attribution;
 
+import io.crosslift.attribution.logistic.LogisticModel;
 import io.crosslift.attribution.markov.MarkovModel;
 import io.crosslift.attribution.rules.Custom;
 import io.crosslift.attribution.rules.FullPath;
@@ -7,6 +8,8 @@ import io.crosslift.attribution.rules.LastNonDirect;
 import io.crosslift.attribution.rules.PositionBased;
 import io.crosslift.attribution.rules.TimeDecay;
 import io.crosslift.attribution.rules.WShaped;
+import io.crosslift.attribution.shapley.MarkovShapleyModel;
+import io.crosslift.attribution.shapley.RateShapleyModel;
 import java.io.Serializable;
 
 /**
@@ -19,6 +22,9 @@ import java.io.Serializable;
  * @param fullPath default first, intent, sales and last 0.225 each, middle 0.1
  * @param custom default first 0.2, middle 0.2, last 0.6 (the J shape)
  * @param markov default order 1
+ * @param rateShapley default exact to 18 channels in a set, 1,000 orders beyond
+ * @param markovShapley default exact to 20 channels, 20,000 orders beyond
+ * @param logistic default 50 bags, ridge 1
  */
 public record AttributionModelSettings(
         LastNonDirect.Settings lastNonDirect,
@@ -27,7 +33,10 @@ public record AttributionModelSettings(
         WShaped.Settings wShaped,
         FullPath.Settings fullPath,
         Custom.Settings custom,
-        MarkovModel.Settings markov)
+        MarkovModel.Settings markov,
+        RateShapleyModel.Settings rateShapley,
+        MarkovShapleyModel.Settings markovShapley,
+        LogisticModel.Settings logistic)
         implements Serializable {
 
     public static final AttributionModelSettings DEFAULTS = new AttributionModelSettings(
@@ -37,5 +46,8 @@ public record AttributionModelSettings(
             WShaped.Settings.DEFAULTS,
             FullPath.Settings.DEFAULTS,
             Custom.Settings.DEFAULTS,
-            MarkovModel.Settings.DEFAULTS);
+            MarkovModel.Settings.DEFAULTS,
+            RateShapleyModel.Settings.DEFAULTS,
+            MarkovShapleyModel.Settings.DEFAULTS,
+            LogisticModel.Settings.DEFAULTS);
 }

@@ -2,6 +2,7 @@ package io.crosslift.attribution;
 
 import static java.util.Map.entry;
 
+import io.crosslift.attribution.logistic.LogisticModel;
 import io.crosslift.attribution.markov.MarkovModel;
 import io.crosslift.attribution.rules.Custom;
 import io.crosslift.attribution.rules.FirstTouch;
@@ -12,6 +13,8 @@ import io.crosslift.attribution.rules.Linear;
 import io.crosslift.attribution.rules.PositionBased;
 import io.crosslift.attribution.rules.TimeDecay;
 import io.crosslift.attribution.rules.WShaped;
+import io.crosslift.attribution.shapley.MarkovShapleyModel;
+import io.crosslift.attribution.shapley.RateShapleyModel;
 import io.crosslift.attribution.shapley.ShapleyModel;
 import java.util.Collections;
 import java.util.Map;
@@ -35,7 +38,10 @@ public final class AttributionModels {
                     entry(FullPath.NAME, settings -> new FullPath(settings.fullPath())),
                     entry(Custom.NAME, settings -> new Custom(settings.custom())),
                     entry(MarkovModel.NAME, settings -> new MarkovModel(settings.markov())),
-                    entry(ShapleyModel.NAME, settings -> new ShapleyModel()))));
+                    entry(ShapleyModel.NAME, settings -> new ShapleyModel()),
+                    entry(RateShapleyModel.NAME, settings -> new RateShapleyModel(settings.rateShapley())),
+                    entry(MarkovShapleyModel.NAME, settings -> new MarkovShapleyModel(settings.markovShapley())),
+                    entry(LogisticModel.NAME, settings -> new LogisticModel(settings.logistic())))));
 
     private AttributionModels() {}
 

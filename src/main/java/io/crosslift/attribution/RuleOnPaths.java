@@ -1,10 +1,9 @@
 package io.crosslift.attribution;
 
-import static io.crosslift.attribution.CodePointOrder.CODE_POINT_ORDER;
-
 import java.util.List;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A touch rule applied to path counts: each path's conversions and value are split over its positions by the rule and
@@ -28,27 +27,44 @@ public final class RuleOnPaths implements PathModel {
         this.rule = rule;
     }
 
+    /** Returns the model on paths: itself, the rule applied to them, or null where a rule reads more than channels. */
+    public static @Nullable PathModel where(AttributionModel model) {
+        if (model instanceof TouchRule rule) {
+            return rule.readsTimesOrClasses() ? null : new RuleOnPaths(rule);
+        }
+        return (PathModel) model;
+    }
+
     @Override
     public String name() {
         return rule.name();
     }
 
     @Override
-    public PathModelResult fit(List<PathCount> paths) {
-        List<PathCount> merged = PathCount.merged(paths);
-        TreeMap<String, ChannelCredit> credit = new TreeMap<>(CODE_POINT_ORDER);
-        boolean converted = false;
-        for (PathCount path : merged) {
-            converted |= path.conversions() > 0;
-            double[] weights =
-                    rule.weights(touches(path.channels()), path.channels().size());
-            for (int i = 0; i < weights.length; i++) {
-                ChannelCredit share = ChannelCredit.of(path.conversions() * weights[i], path.value() * weights[i]);
-                credit.merge(path.channels().get(i), share, ChannelCredit::plus);
+    public PathModelResult fit(PathTable paths, PathWeights weights) {
+        if (weights.conversions() == 0) {
+            return PathModelResult.withoutConversions(name(), paths, List.of());
+        }
+        double[] conversions = new double[paths.channels().size()];
+        double[] value = new double[paths.channels().size()];
+        for (int path = 0; path < paths.paths(); path++) {
+            if (weights.conversions(path) > 0) {
+                double[] shares = rule.weights(touches(paths, path), paths.length(path));
+                for (int i = 0; i < shares.length; i++) {
+                    int channel = paths.channel(path, i);
+                    conversions[channel] += weights.conversions(path) * shares[i];
+                    value[channel] += weights.value(path) * shares[i];
+                }
             }
         }
+        SortedMap<String, ChannelCredit> credit = PathModelResult.credit(paths, conversions, value);
         return new PathModelResult(
-                name(), credit, List.of(), converted ? List.of() : List.of(PathModelResult.NO_CONVERSIONS));
+                name(),
+                credit,
+                List.of(),
+                List.of(),
+                List.of(),
+                ModelCheck.conservation(name(), credit.values(), weights));
     }
 
     @Override
@@ -56,9 +72,10 @@ public final class RuleOnPaths implements PathModel {
         return rule;
     }
 
-    private static List<Touch> touches(List<String> channels) {
-        return IntStream.range(0, channels.size())
-                .mapToObj(i -> new Touch(Integer.toString(i), i, channels.get(i), ""))
+    private static List<Touch> touches(PathTable paths, int path) {
+        return IntStream.range(0, paths.length(path))
+                .mapToObj(
+                        i -> new Touch(Integer.toString(i), i, paths.channels().get(paths.channel(path, i)), ""))
                 .toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.crosslift.cli;
 
+import io.crosslift.config.ResolvedSettings;
 import io.crosslift.failure.Failure;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
@@ -42,5 +43,14 @@ abstract class BaseCommand implements Callable<Integer> {
     /** Where progress and errors go. */
     final PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** Shows the settings that a command works with, unless quiet. */
+    final void show(ResolvedSettings settings) {
+        if (!options.quiet()) {
+            err().println("settings " + settings.hash() + "\n"
+                    + settings.rendered().indent(2));
+            err().flush();
+        }
     }
 }

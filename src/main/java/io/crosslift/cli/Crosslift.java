@@ -2,6 +2,7 @@ package io.crosslift.cli;
 
 import io.crosslift.config.BuildVersions;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -17,16 +18,18 @@ import picocli.CommandLine.IVersionProvider;
             "",
             "Exit codes: 0 done, 1 unexpected failure, 2 usage or settings, 3 data, 4 write conflict.",
             "crosslift COMMAND --help explains a command."
-        },
-        subcommands = {
+        })
+public final class Crosslift {
+    private static final List<Class<?>> COMMANDS = List.of(
             RunCommand.class,
             DemoCommand.class,
             CheckCommand.class,
+            ExplainCommand.class,
             PlanCommand.class,
             BenchCommand.class,
             TablesCommand.class,
-        })
-public final class Crosslift {
+            AttributePathsCommand.class);
+
     /**
      * Runs one command.
      *
@@ -37,7 +40,9 @@ public final class Crosslift {
      */
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
         FailureReport report = new FailureReport(err);
-        CommandLine commandLine = new CommandLine(new Crosslift())
+        CommandLine commandLine = new CommandLine(new Crosslift());
+        commands(args).forEach(commandLine::addSubcommand);
+        commandLine
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpWidth(100)
@@ -53,6 +58,12 @@ public final class Crosslift {
             out.flush();
             err.flush();
         }
+    }
+
+    /** All commands; or the only one asked for, where the classes of the others, Spark's among them, may not even be there. */
+    private static List<Class<?>> commands(String[] args) {
+        String quick = AttributePathsCommand.class.getAnnotation(Command.class).name();
+        return args.length > 0 && args[0].equals(quick) ? List.of(AttributePathsCommand.class) : COMMANDS;
     }
 
     static final class Version implements IVersionProvider {

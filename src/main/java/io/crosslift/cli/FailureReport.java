@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -14,7 +13,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Says what failed: the last line is {@code crosslift:} and one sentence; details, if any, stand above it. */
 final class FailureReport {
-    private static final Logger LOG = LoggerFactory.getLogger(FailureReport.class);
     private static final int UNEXPECTED = 1;
 
     private final PrintWriter err;
@@ -31,7 +29,8 @@ final class FailureReport {
             return failure.kind().exitCode();
         }
         err.flush();
-        LOG.error("unexpected failure", thrown);
+        // Asked for here and not in a constant: starting the logging system takes longer than all of a small command.
+        LoggerFactory.getLogger(FailureReport.class).error("unexpected failure", thrown);
         String message = Objects.requireNonNullElse(thrown.getMessage(), "no message");
         print("an unexpected " + thrown.getClass().getSimpleName() + " ended the command ("
                 + message.strip().split("\\R", 2)[0] + "), the stack trace above says where");

@@ -9,11 +9,7 @@ abstract class SparkCommand extends BaseCommand {
     @Override
     public final Integer call() throws Exception {
         ResolvedSettings settings = settings();
-        if (!options().quiet()) {
-            err().println("settings " + settings.hash() + "\n"
-                    + settings.rendered().indent(2));
-            err().flush();
-        }
+        show(settings);
         try (SparkSession spark =
                 SparkSessions.open("crosslift " + name(), options().quiet())) {
             return run(spark, settings);

@@ -99,6 +99,7 @@ final class SettingsBlocks {
     private QualitySettings quality() {
         return new QualitySettings(
                 read.decimal("quality.max-quarantined-revenue"),
+                read.decimal("quality.max-malformed-lines"),
                 read.wholeDays("quality.retry-window"),
                 read.optional("quality.max-lag", read::duration));
     }
@@ -137,6 +138,11 @@ final class SettingsBlocks {
                 read.texts("attribution.models-of-record"),
                 read.wholeDays("attribution.training-window"),
                 read.wholeNumber("attribution.min-journeys"),
+                read.wholeNumber("attribution.min-paths"),
+                read.wholeDays("attribution.drift-window"),
+                new BootstrapSettings(
+                        read.wholeNumber("attribution.bootstrap.resamples"),
+                        read.wholeNumber("attribution.bootstrap.max-paths")),
                 read.duration("attribution.time-decay.half-life"),
                 read.number("attribution.position-based.first"),
                 read.number("attribution.position-based.middle"),
@@ -144,7 +150,21 @@ final class SettingsBlocks {
                 read.number("attribution.w-shaped.milestone"),
                 read.number("attribution.full-path.milestone"),
                 read.numbers("attribution.custom.weights"),
-                read.wholeNumber("attribution.markov.order"),
+                new MarkovSettings(
+                        read.parsedText("attribution.markov.order", "1 to 8, or auto", MarkovSettings::order),
+                        read.parsedText(
+                                "attribution.markov.step-cap",
+                                "none, longest-path or a whole number from 1",
+                                MarkovSettings::stepCap),
+                        read.flag("attribution.markov.nulls"),
+                        read.text("attribution.markov.reading")),
+                read.wholeNumber("attribution.shapley-rate.exact-channels"),
+                read.wholeNumber("attribution.shapley-rate.permutations"),
+                read.wholeNumber("attribution.markov-shapley.exact-channels"),
+                read.wholeNumber("attribution.markov-shapley.permutations"),
+                read.wholeNumber("attribution.logistic.bags"),
+                read.number("attribution.logistic.ridge"),
+                read.wholeNumber("attribution.seed"),
                 read.textMap("attribution.teams"));
     }
 

@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.net.URI;
@@ -16,13 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.spark.SparkConf;
-import org.apache.spark.SparkEnv;
-import org.apache.spark.SparkFiles;
 import org.jspecify.annotations.Nullable;
-import scala.Tuple2;
 
 /**
  * Opens settings files: a URI through Hadoop, a path on the local disk, a file shipped with {@code --files}, or one inside the
@@ -88,8 +81,9 @@ final class SettingsFiles {
                 problems.add(option + ": " + file + " is a folder, name a file in it");
                 return ConfigFactory.empty();
             }
-            if (SparkEnv.get() != null && Files.isRegularFile(Path.of(SparkFiles.get(file)))) {
-                return ofDisk(Path.of(SparkFiles.get(file)), file);
+            Path shipped = ClusterFiles.shipped(file);
+            if (shipped != null) {
+                return ofDisk(shipped, file);
             }
             if (isInJar(file)) {
                 return ofJar(file);
@@ -109,27 +103,14 @@ final class SettingsFiles {
     }
 
     private Config throughHadoop(String option, String uri) {
-        try {
-            org.apache.hadoop.fs.Path path = new org.apache.hadoop.fs.Path(URI.create(uri));
-            try (FileSystem files = FileSystem.newInstance(path.toUri(), hadoopSettings());
-                    InputStream stream = files.open(path);
-                    Reader reader = new InputStreamReader(stream, StandardCharsets.UTF_8)) {
-                return ConfigFactory.parseReader(
-                        reader, ConfigParseOptions.defaults().setOriginDescription(uri));
-            }
+        try (Reader reader = new InputStreamReader(ClusterFiles.open(URI.create(uri)), StandardCharsets.UTF_8)) {
+            return ConfigFactory.parseReader(
+                    reader, ConfigParseOptions.defaults().setOriginDescription(uri));
         } catch (FileNotFoundException e) {
             problems.add(option + ": there is no file " + uri + ", name one that exists");
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
             problems.add(option + ": " + uri + " cannot be read (" + e.getMessage() + ")");
         }
         return ConfigFactory.empty();
-    }
-
-    private static Configuration hadoopSettings() {
-        Configuration configuration = new Configuration();
-        for (Tuple2<String, String> entry : new SparkConf().getAllWithPrefix("spark.hadoop.")) {
-            configuration.set(entry._1(), entry._2());
-        }
-        return configuration;
     }
 }

@@ -156,6 +156,11 @@ final class SettingsReader {
                 .toList());
     }
 
+    /** One text, parsed. */
+    <T> T parsedText(String key, String expected, Function<String, T> parse) {
+        return read(key, expected, config -> parse.apply(config.getString(key)));
+    }
+
     /** A block with names of the user's choice; nested blocks become dotted names. */
     SortedMap<String, String> textMap(String key) {
         SortedMap<String, String> texts = read(key, "a block of texts", config -> {

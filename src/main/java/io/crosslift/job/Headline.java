@@ -1,5 +1,9 @@
 package io.crosslift.job;
 
+import static io.crosslift.job.TextLayout.cut;
+import static io.crosslift.job.TextLayout.left;
+import static io.crosslift.job.TextLayout.money;
+import static io.crosslift.job.TextLayout.right;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -284,10 +288,6 @@ final class Headline {
         console.result("  " + left(label, 24) + right(value, 16) + "   " + note);
     }
 
-    private static String money(@Nullable BigDecimal amount) {
-        return amount == null ? "-" : String.format(Locale.ROOT, "%,.2f", amount.setScale(2, RoundingMode.HALF_UP));
-    }
-
     private static String percent(BigDecimal part, BigDecimal whole) {
         return whole.signum() == 0
                 ? "-"
@@ -298,17 +298,5 @@ final class Headline {
         return value == null
                 ? "-"
                 : BigDecimal.valueOf(value).round(new MathContext(4)).toPlainString();
-    }
-
-    private static String left(String text, int width) {
-        return String.format(Locale.ROOT, "%-" + width + "s", cut(text, width - 1));
-    }
-
-    private static String right(String text, int width) {
-        return String.format(Locale.ROOT, "%" + width + "s", text);
-    }
-
-    private static String cut(String text, int width) {
-        return text.length() <= width ? text : text.substring(0, width - 3) + "...";
     }
 }

@@ -9,6 +9,7 @@ import io.crosslift.journey.JourneyEvents;
 import io.crosslift.journey.JourneyRules;
 import io.crosslift.journey.JourneyStep;
 import io.crosslift.journey.PathCountStep;
+import io.crosslift.journey.PathResampleStep;
 import io.crosslift.lake.Slice;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
@@ -111,14 +112,30 @@ final class JourneyStage implements Stage {
     }
 
     private static void paths(RunContext run) {
-        long trainingStart = run.localMidnight(
-                run.asOf().minusDays(run.settings().attribution().trainingWindowDays()));
-        Dataset<Row> ended =
-                run.read(Journeys.TABLE).filter(col(Journeys.END_TS).geq(timestamp_micros(lit(trainingStart))));
-        run.write(
-                PathCounts.TABLE,
-                Slice.whole(),
-                PathCountStep.of(ended, run.settings().journey()));
+        run.write(PathCounts.TABLE, Slice.whole(), pathCounts(run));
+    }
+
+    private static Dataset<Row> pathCounts(RunContext run) {
+        int resamples = run.settings().attribution().bootstrap().resamples();
+        return resamples == 0
+                ? PathCountStep.of(ended(run, run.asOf()), run.settings().journey())
+                : PathResampleStep.of(
+                        ended(run, run.asOf()),
+                        run.settings().journey(),
+                        resamples,
+                        run.settings().attribution().seed());
+    }
+
+    /** The journeys that a fit of the given day is made on: those that ended in its training window. */
+    static Dataset<Row> ended(RunContext run, LocalDate day) {
+        LocalDate first = day.minusDays(run.settings().attribution().trainingWindowDays());
+        Column end = col(Journeys.END_TS);
+        return run.read(Journeys.TABLE)
+                .filter(end.geq(midnight(run, first)).and(end.lt(midnight(run, day.plusDays(1)))));
+    }
+
+    private static Column midnight(RunContext run, LocalDate day) {
+        return timestamp_micros(lit(run.localMidnight(day)));
     }
 
     private static void countFates(RunContext run, Observation fates) {

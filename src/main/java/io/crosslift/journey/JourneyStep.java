@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.transform;
 import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.when;
 
+import io.crosslift.config.JourneySettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.schema.Journeys;
 import java.util.ArrayList;
@@ -39,6 +40,12 @@ public final class JourneyStep {
     /** Built rows to path counts, without shaping the journeys first. */
     public static Dataset<Row> pathCounts(Dataset<Row> built) {
         return PathCountStep.ofTouches(built.filter(col(JourneyRows.COUNTED).isNull()));
+    }
+
+    /** Built rows to path counts with their resampled sums, without shaping the journeys first. */
+    public static Dataset<Row> resampledPathCounts(
+            Dataset<Row> built, JourneySettings settings, int resamples, long seed) {
+        return PathResampleStep.of(built.filter(col(JourneyRows.COUNTED).isNull()), settings, resamples, seed);
     }
 
     /** The journeys among built rows, shaped as {@link Journeys}. */

@@ -39,17 +39,17 @@ public final class PathCountStep {
     /** Counts journeys that ended by their paths, as the settings want paths: their step, then transforms in order. */
     public static Dataset<Row> of(Dataset<Row> journeys, JourneySettings settings) {
         Dataset<Row> counts = byPath(journeys, steps(settings.pathStep()));
-        List<String> transforms = settings.pathTransforms();
-        if (transforms.stream().allMatch("none"::equals)) {
+        if (isPlain(settings)) {
             return counts;
         }
-        PathTransform rewrite = PathTransforms.parse(transforms, new HashSet<>(settings.directChannels()));
+        PathTransform rewrite = pathTransform(settings);
         MapFunction<Row, Row> rewritten = row -> RowFactory.create(
                 row.getString(0),
-                String.join(SEPARATOR, rewrite.apply(channels(row.getString(1)))),
+                rewritten(rewrite, row.getString(1)),
                 row.getLong(2),
                 row.getLong(3),
-                row.getLong(4));
+                row.getLong(4),
+                null);
         return summed(counts.map(rewritten, Encoders.row(PathCounts.TABLE.shape())));
     }
 
@@ -75,17 +75,51 @@ public final class PathCountStep {
                 .getField("channel");
     }
 
+    /** One row per journey that {@link #of} counts: its account and what it adds to its path. */
+    static Dataset<Row> ofEachJourney(Dataset<Row> journeys, JourneySettings settings) {
+        Dataset<Row> each = eachJourney(journeys, steps(settings.pathStep()));
+        if (isPlain(settings)) {
+            return each;
+        }
+        PathTransform rewrite = pathTransform(settings);
+        MapFunction<Row, Row> rewritten = row -> RowFactory.create(
+                row.getString(0),
+                row.getString(1),
+                rewritten(rewrite, row.getString(2)),
+                row.getLong(3),
+                row.getLong(4),
+                row.getLong(5));
+        return each.map(rewritten, Encoders.row(each.schema()));
+    }
+
+    private static boolean isPlain(JourneySettings settings) {
+        return settings.pathTransforms().stream().allMatch("none"::equals);
+    }
+
+    private static PathTransform pathTransform(JourneySettings settings) {
+        return PathTransforms.parse(settings.pathTransforms(), new HashSet<>(settings.directChannels()));
+    }
+
+    private static String rewritten(PathTransform rewrite, String path) {
+        return String.join(SEPARATOR, rewrite.apply(channels(path)));
+    }
+
     private static Dataset<Row> byPath(Dataset<Row> journeys, Column channels) {
+        return summed(eachJourney(journeys, channels).drop(Journeys.ACCOUNT_ID));
+    }
+
+    private static Dataset<Row> eachJourney(Dataset<Row> journeys, Column channels) {
         Column converted = col(Journeys.END_KIND).equalTo(EndKind.CONVERTED.label());
-        return summed(journeys.filter(col(Journeys.END_KIND)
+        return journeys.filter(col(Journeys.END_KIND)
                         .notEqual(EndKind.OPEN.label())
                         .and(size(col(Journeys.TOUCHES)).gt(0)))
                 .select(
+                        col(Journeys.ACCOUNT_ID),
                         col(Journeys.GOAL),
                         array_join(channels, SEPARATOR).as(PathCounts.PATH),
                         when(converted, lit(1L)).otherwise(lit(0L)).as(PathCounts.CONVERSIONS),
                         when(converted, col(Journeys.VALUE)).otherwise(lit(0L)).as(PathCounts.VALUE),
-                        when(converted, lit(0L)).otherwise(lit(1L)).as(PathCounts.NULLS)));
+                        when(converted, lit(0L)).otherwise(lit(1L)).as(PathCounts.NULLS));
     }
 
     private static Dataset<Row> summed(Dataset<Row> counts) {
@@ -94,6 +128,7 @@ public final class PathCountStep {
                         sum(PathCounts.CONVERSIONS).as(PathCounts.CONVERSIONS),
                         sum(PathCounts.VALUE).as(PathCounts.VALUE),
                         sum(PathCounts.NULLS).as(PathCounts.NULLS))
+                .withColumn(PathCounts.RESAMPLED, lit(null).cast("binary"))
                 .to(PathCounts.TABLE.shape());
     }
 }

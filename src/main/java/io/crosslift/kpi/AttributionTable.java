@@ -1,27 +1,20 @@
 package io.crosslift.kpi;
 
-import static org.apache.spark.sql.functions.bool_and;
-import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.round;
-import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.AttributionKpi;
-import io.crosslift.schema.ColumnTypes;
+import io.crosslift.schema.AttributionModelShares;
 import io.crosslift.schema.Conversions;
-import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.TableSpec;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Column;
+import java.util.Optional;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.expressions.Window;
 
 /**
  * K08: credits per touch and posting in, one row per model, goal, value basis, channel, campaign, team, period and segment out.
@@ -29,11 +22,8 @@ import org.apache.spark.sql.expressions.Window;
  * {@code (unattributed)}, so net credit adds up to the same total in every model.
  */
 final class AttributionTable implements KpiTable {
-    private static final List<String> PERIOD_TYPES = List.of(Periods.MONTH, Periods.QUARTER);
-    private static final List<String> TOTALS =
-            List.of(AttributionKpi.MODEL, AttributionKpi.GOAL, AttributionKpi.VALUE_BASIS);
-    private static final List<String> DIMENSIONS =
-            List.of(AttributionKpi.CHANNEL, AttributionKpi.CAMPAIGN, AttributionKpi.TEAM);
+    private static final CreditSums SUMS =
+            new CreditSums(List.of(AttributionKpi.CHANNEL, AttributionKpi.CAMPAIGN, AttributionKpi.TEAM));
 
     @Override
     public TableSpec table() {
@@ -47,73 +37,42 @@ final class AttributionTable implements KpiTable {
 
     @Override
     public List<TableSpec> optionalReads() {
-        return List.of(AccountSegments.TABLE);
+        return List.of(AccountSegments.TABLE, AttributionModelShares.TABLE);
     }
 
     @Override
     public Dataset<Row> rows(KpiInputs inputs) {
-        Periods periods = Periods.of(inputs);
-        Dataset<Row> perConversion =
-                dated(perConversion(inputs.read(AttributionCredits.TABLE)), inputs.read(Conversions.TABLE));
-        Dataset<Row> segmented = Slices.withSegments(
-                perConversion, inputs.readIfPresent(AccountSegments.TABLE), col(Conversions.CONVERTED_AT));
-        Dataset<Row> sliced = periods.by(segmented, col(Conversions.CONVERSION_DATE), PERIOD_TYPES)
-                .withColumn(KpiColumns.SCOPE, lit(Slices.EXISTING_ONLY));
-        return Published.as(AttributionKpi.TABLE, judged(summed(sliced), periods, inputs), inputs);
+        return Published.as(
+                AttributionKpi.TABLE,
+                withModelShares(SUMS.of(inputs), inputs.readIfPresent(AttributionModelShares.TABLE)),
+                inputs);
     }
 
-    /** Postings in, one row per conversion and row of the table out: what is left to count is conversions. */
-    private static Dataset<Row> perConversion(Dataset<Row> credits) {
-        Column conversion = col(AttributionCredits.POSTING_KIND).equalTo("conversion");
-        Column credit = col(AttributionCredits.CREDIT);
-        return credits.withColumnRenamed(AttributionCredits.SELL_TYPE, AttributionKpi.GOAL)
-                .withColumnRenamed(AttributionCredits.CAMPAIGN_ID, AttributionKpi.CAMPAIGN)
-                .groupBy(Published.columns(List.of(AttributionCredits.CONVERSION_ID), TOTALS, DIMENSIONS))
-                .agg(
-                        sum(when(conversion, col(AttributionCredits.WEIGHT))).as(AttributionKpi.CREDITED_CONVERSIONS),
-                        sum(when(conversion, credit)).as(AttributionKpi.CREDIT),
-                        sum(when(conversion.equalTo(false), credit)).as(AttributionKpi.CLAWBACK),
-                        sum(AttributionCredits.CALIBRATED_CREDIT).as(AttributionKpi.CALIBRATED),
-                        bool_and(col(AttributionCredits.IS_CAPTURE)).as(AttributionKpi.IS_CAPTURE));
-    }
-
-    private static Dataset<Row> dated(Dataset<Row> perConversion, Dataset<Row> conversions) {
-        Dataset<Row> dates = conversions.select(
-                Conversions.CONVERSION_ID,
-                Conversions.ACCOUNT_ID,
-                Conversions.CONVERSION_DATE,
-                Conversions.CONVERTED_AT);
-        return perConversion.join(dates, Conversions.CONVERSION_ID);
-    }
-
-    private static Dataset<Row> summed(Dataset<Row> perConversion) {
-        return perConversion
-                .groupBy(Published.columns(TOTALS, DIMENSIONS, Slices.KEYS))
-                .agg(
-                        round(coalesce(sum(AttributionKpi.CREDITED_CONVERSIONS), lit(0)), 6)
-                                .cast(ColumnTypes.decimal(28, 6))
-                                .as(AttributionKpi.CREDITED_CONVERSIONS),
-                        count(lit(1)).as(AttributionKpi.TOUCHED_CONVERSIONS),
-                        money(coalesce(sum(AttributionKpi.CREDIT), lit(0)), AttributionKpi.CREDIT),
-                        money(coalesce(sum(AttributionKpi.CLAWBACK), lit(0)), AttributionKpi.CLAWBACK),
-                        money(sum(AttributionKpi.CALIBRATED), AttributionKpi.CALIBRATED),
-                        bool_and(col(AttributionKpi.IS_CAPTURE)).as(AttributionKpi.IS_CAPTURE));
-    }
-
-    private static Column money(Column amount, String name) {
-        return amount.cast(ColumnTypes.MONEY).as(name);
-    }
-
-    private static Dataset<Row> judged(Dataset<Row> sums, Periods periods, KpiInputs inputs) {
-        Column net = col(AttributionKpi.NET_CREDIT);
-        Column ofModel = sum(net).over(Window.partitionBy(Published.columns(TOTALS, Slices.KEYS)));
-        return sums.withColumn(
-                        AttributionKpi.NET_CREDIT,
-                        money(col(AttributionKpi.CREDIT).plus(col(AttributionKpi.CLAWBACK)), AttributionKpi.NET_CREDIT))
-                .withColumns(Map.of(
-                        AttributionKpi.SHARE, Ratios.ofMoney(net, ofModel),
-                        KpiColumns.IS_MATURE, periods.complete(),
-                        KpiColumns.INSUFFICIENT,
-                                Published.insufficient(col(AttributionKpi.TOUCHED_CONVERSIONS), inputs)));
+    /** What the newest fit says of the channel, beside what its touches were credited. */
+    private static Dataset<Row> withModelShares(Dataset<Row> rows, Optional<Dataset<Row>> shares) {
+        if (shares.isEmpty()) {
+            return rows.withColumns(Map.of(
+                    AttributionKpi.MODEL_SHARE, lit(null).cast("double"),
+                    AttributionKpi.MODEL_SHARE_LOW, lit(null).cast("double"),
+                    AttributionKpi.MODEL_SHARE_HIGH, lit(null).cast("double"),
+                    AttributionKpi.NOTE, lit(null).cast("string")));
+        }
+        Dataset<Row> ofChannel = shares.get()
+                .filter(col(AttributionModelShares.BASIS).equalTo("value"))
+                .select(
+                        col(AttributionModelShares.MODEL).as("share_model"),
+                        col(AttributionModelShares.GOAL).as("share_goal"),
+                        col(AttributionModelShares.CHANNEL).as("share_channel"),
+                        col(AttributionModelShares.SHARE).as(AttributionKpi.MODEL_SHARE),
+                        col(AttributionModelShares.LOW).as(AttributionKpi.MODEL_SHARE_LOW),
+                        col(AttributionModelShares.HIGH).as(AttributionKpi.MODEL_SHARE_HIGH),
+                        col(AttributionModelShares.NOTE).as(AttributionKpi.NOTE));
+        return rows.join(
+                broadcast(ofChannel),
+                col(AttributionKpi.MODEL)
+                        .equalTo(col("share_model"))
+                        .and(col(AttributionKpi.GOAL).equalTo(col("share_goal")))
+                        .and(col(AttributionKpi.CHANNEL).equalTo(col("share_channel"))),
+                "left");
     }
 }

@@ -13,6 +13,8 @@ public final class KpiCatalogue {
             new TransactionMixTable(),
             new AttachTable(),
             new AttributionTable(),
+            new TouchClassCreditTable(),
+            new ChannelEconomicsTable(),
             new Revenue12mTable(),
             new MetricRegistryTable(),
             new DimDateTable());

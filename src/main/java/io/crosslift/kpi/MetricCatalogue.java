@@ -4,11 +4,13 @@ import io.crosslift.kpi.Metric.Reading;
 import io.crosslift.schema.Attach;
 import io.crosslift.schema.AttributionKpi;
 import io.crosslift.schema.AttributionModelShares;
+import io.crosslift.schema.ChannelEconomics;
 import io.crosslift.schema.CrossSellMetrics;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.OfferConversion;
 import io.crosslift.schema.Revenue12m;
 import io.crosslift.schema.TableSpec;
+import io.crosslift.schema.TouchClassCredit;
 import io.crosslift.schema.TransactionMix;
 import java.util.List;
 import java.util.stream.Stream;
@@ -21,7 +23,17 @@ public final class MetricCatalogue {
 
     /** All metrics, by table. */
     public static final List<Metric> METRICS = Stream.of(
-                    customerDays(), offers(), orders(), attach(), breadth(), credit(), modelShares(), value(), lift())
+                    customerDays(),
+                    offers(),
+                    orders(),
+                    attach(),
+                    breadth(),
+                    credit(),
+                    touchClasses(),
+                    economics(),
+                    modelShares(),
+                    value(),
+                    lift())
             .flatMap(List::stream)
             .toList();
 
@@ -176,6 +188,34 @@ public final class MetricCatalogue {
                                 AttributionKpi.NET_CREDIT,
                                 "sum of net_credit of the model, goal, basis, period and segment")
                         .called("credit_share"));
+    }
+
+    private static List<Metric> touchClasses() {
+        Section section = new Section(TouchClassCredit.TABLE, MetricReadings.CREDIT);
+        String net = TouchClassCredit.NET_CREDIT;
+        return List.of(
+                section.money(net, "Net credit by touch class").called("touch_class_net_credit"),
+                section.ratio(
+                                TouchClassCredit.SHARE,
+                                "Share of net credit by touch class",
+                                net,
+                                "sum of net_credit of the model, goal, basis, period and segment")
+                        .called("touch_class_share"));
+    }
+
+    private static List<Metric> economics() {
+        Section section = new Section(ChannelEconomics.TABLE, MetricReadings.CREDIT);
+        String cost = ChannelEconomics.COST;
+        return List.of(
+                section.count(ChannelEconomics.TOUCHES, "Touches of the channel")
+                        .called("channel_touches"),
+                section.measure(cost, "Cost of touches", MONEY, false).called("channel_cost"),
+                section.moneyPer(
+                        ChannelEconomics.COST_PER_CONVERSION,
+                        "Cost per credited conversion",
+                        cost,
+                        ChannelEconomics.CREDITED_CONVERSIONS),
+                section.ratio(ChannelEconomics.CREDIT_PER_COST, "Credit per cost", ChannelEconomics.NET_CREDIT, cost));
     }
 
     private static List<Metric> modelShares() {

@@ -45,7 +45,7 @@ final class Failures {
                 .orElseGet(() -> Failure.data(
                         "the transaction log of " + table.qualifiedName() + " at " + path + " cannot be read ("
                                 + sentence(String.valueOf(error.getMessage()))
-                                + "): restore the folder from a backup, or move it away and run again with --from",
+                                + "): restore the folder from a backup, or move it away and run again",
                         error));
     }
 
@@ -106,7 +106,7 @@ final class Failures {
             case "CANNOT_READ_FILE_FOOTER", "FAILED_READ_FILE.CANNOT_READ_FILE_FOOTER", "FAILED_READ_FILE.NO_HINT" ->
                 Failure.data(
                         table + ": the file " + file(message) + " is damaged: restore it from a backup, or move its"
-                                + " table away and run again with --from",
+                                + " table away and run again",
                         whole);
             default -> null;
         };
@@ -120,7 +120,7 @@ final class Failures {
     private static Failure missingFile(String table, String message, Throwable whole) {
         return Failure.data(
                 table + ": the file " + file(message) + " is missing: restore it from a backup, or move its table away"
-                        + " and run again with --from",
+                        + " and run again",
                 whole);
     }
 

@@ -66,7 +66,7 @@ final class TableStore {
         if (!differences.isEmpty()) {
             throw Failure.data(table.qualifiedName() + " at " + path + " is not as declared: "
                     + String.join("; ", differences)
-                    + ": migrate it, or move it away and run again with --from");
+                    + ": migrate it, or move it away and run again");
         }
         followRetention(table, path, found, stamp);
     }

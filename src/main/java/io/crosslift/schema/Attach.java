@@ -48,17 +48,7 @@ public final class Attach {
             .optional(MULTI_PRODUCT_RATE, FRACTION, "accounts with two families or more / active accounts")
             .optional(PRODUCTS_PER_ACCOUNT, FRACTION, "families per active account")
             .with(KpiColumns.COLUMNS)
-            .key(
-                    ANCHOR,
-                    ATTACH,
-                    VARIANT,
-                    WINDOW_DAYS,
-                    KpiColumns.PERIOD_TYPE,
-                    KpiColumns.PERIOD_START,
-                    KpiColumns.SCOPE,
-                    KpiColumns.SEGMENT_TYPE,
-                    KpiColumns.SEGMENT,
-                    KpiColumns.CURRENCY)
+            .key(KpiColumns.key(ANCHOR, ATTACH, VARIANT, WINDOW_DAYS))
             .build();
 
     private Attach() {}

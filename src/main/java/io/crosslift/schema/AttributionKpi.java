@@ -4,8 +4,12 @@ import static io.crosslift.schema.ColumnTypes.COUNT;
 import static io.crosslift.schema.ColumnTypes.FLAG;
 import static io.crosslift.schema.ColumnTypes.FRACTION;
 import static io.crosslift.schema.ColumnTypes.MONEY;
+import static io.crosslift.schema.ColumnTypes.REAL;
 import static io.crosslift.schema.ColumnTypes.STRING;
 import static io.crosslift.schema.ColumnTypes.decimal;
+
+import java.util.List;
+import org.apache.spark.sql.types.StructField;
 
 /** K08: credit by model, goal, channel, campaign and team; unattributed is a channel, so totals are equal across models. */
 public final class AttributionKpi {
@@ -22,7 +26,20 @@ public final class AttributionKpi {
     public static final String NET_CREDIT = "net_credit";
     public static final String CALIBRATED = "calibrated";
     public static final String SHARE = "share";
+    public static final String MODEL_SHARE = "model_share";
+    public static final String MODEL_SHARE_LOW = "model_share_low";
+    public static final String MODEL_SHARE_HIGH = "model_share_high";
+    public static final String NOTE = "note";
     public static final String IS_CAPTURE = "is_capture";
+
+    /** What rows of credit add up, whatever they are told apart by. */
+    static final List<StructField> SUMS = List.of(
+            TableSpec.required(CREDITED_CONVERSIONS, decimal(28, 6), "sum of touch weights"),
+            TableSpec.required(
+                    TOUCHED_CONVERSIONS, COUNT, "conversions with a touch of this row (not additive over rows)"),
+            TableSpec.required(CREDIT, MONEY, "credit of conversions"),
+            TableSpec.required(CLAWBACK, MONEY, "credit taken back for refunds, negative"),
+            TableSpec.required(NET_CREDIT, MONEY, "credit + clawback"));
 
     public static final TableSpec TABLE = TableSpec.define(
                     "kpi",
@@ -34,28 +51,19 @@ public final class AttributionKpi {
             .required(CHANNEL, STRING, "channel, or unattributed")
             .required(CAMPAIGN, STRING, "campaign, or (none)")
             .required(TEAM, STRING, "team, or (none)")
-            .required(CREDITED_CONVERSIONS, decimal(28, 6), "sum of touch weights")
-            .required(TOUCHED_CONVERSIONS, COUNT, "conversions with a touch of this row (not additive over rows)")
-            .required(CREDIT, MONEY, "credit of conversions")
-            .required(CLAWBACK, MONEY, "credit taken back for refunds, negative")
-            .required(NET_CREDIT, MONEY, "credit + clawback")
+            .with(SUMS)
             .optional(CALIBRATED, MONEY, "credit scaled by measured lift")
             .optional(SHARE, FRACTION, "net_credit over the net_credit of the model, goal, basis, period and segment")
+            .optional(
+                    MODEL_SHARE,
+                    REAL,
+                    "the model's own share of the channel on value, newest fit: of the whole channel, whatever the row (not additive)")
+            .optional(MODEL_SHARE_LOW, REAL, "lower bound of model_share, 95 %")
+            .optional(MODEL_SHARE_HIGH, REAL, "upper bound of model_share, 95 %")
+            .optional(NOTE, STRING, "what the newest fit did otherwise than its name says, such as falling back")
             .required(IS_CAPTURE, FLAG, "demand-capture touches")
             .with(KpiColumns.COLUMNS)
-            .key(
-                    MODEL,
-                    GOAL,
-                    VALUE_BASIS,
-                    CHANNEL,
-                    CAMPAIGN,
-                    TEAM,
-                    KpiColumns.PERIOD_TYPE,
-                    KpiColumns.PERIOD_START,
-                    KpiColumns.SCOPE,
-                    KpiColumns.SEGMENT_TYPE,
-                    KpiColumns.SEGMENT,
-                    KpiColumns.CURRENCY)
+            .key(KpiColumns.key(MODEL, GOAL, VALUE_BASIS, CHANNEL, CAMPAIGN, TEAM))
             .build();
 
     private AttributionKpi() {}

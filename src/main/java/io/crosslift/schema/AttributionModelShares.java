@@ -18,8 +18,11 @@ public final class AttributionModelShares {
     public static final String LOW = "low";
     public static final String HIGH = "high";
     public static final String REMOVAL_EFFECT = "removal_effect";
+    public static final String REMOVAL_EFFECT_LOW = "removal_effect_low";
+    public static final String REMOVAL_EFFECT_HIGH = "removal_effect_high";
     public static final String CREDIT_SHARE = "credit_share";
     public static final String DIFFERENCE = "difference";
+    public static final String DRIFT = "drift";
     public static final String AGREEMENT = "agreement";
     public static final String N = "n";
     public static final String INSUFFICIENT = "insufficient";
@@ -38,11 +41,17 @@ public final class AttributionModelShares {
             .required(BASIS, STRING, "count or value")
             .optional(WEIGHT, REAL, "the model's own credit: conversions, or reporting currency")
             .optional(SHARE, REAL, "weight over all channels")
-            .optional(LOW, REAL, "lower bound of share")
+            .optional(LOW, REAL, "lower bound of share: 95 %, bootstrap over accounts; NULL without one")
             .optional(HIGH, REAL, "upper bound of share")
             .optional(REMOVAL_EFFECT, REAL, "share of conversions (value) lost without the channel")
+            .optional(REMOVAL_EFFECT_LOW, REAL, "lower bound of removal_effect")
+            .optional(REMOVAL_EFFECT_HIGH, REAL, "upper bound of removal_effect")
             .optional(CREDIT_SHARE, REAL, "share of the credit of record among attributed credit")
             .optional(DIFFERENCE, REAL, "share - credit_share")
+            .optional(
+                    DRIFT,
+                    REAL,
+                    "share - share of the same model fitted attribution.drift-window earlier; NULL for touch rules and without one")
             .optional(AGREEMENT, REAL, "how far the models agree on this channel, 0..1")
             .required(N, COUNT, "journeys with the channel")
             .required(INSUFFICIENT, FLAG, "below the minimum of journeys")

@@ -12,6 +12,8 @@ public final class ColumnTypes {
     public static final DataType INTEGER = DataTypes.IntegerType;
     public static final DataType COUNT = DataTypes.LongType;
     public static final DataType DAY = DataTypes.DateType;
+    /** What only the job reads. */
+    public static final DataType BYTES = DataTypes.BinaryType;
     /** An instant, stored as UTC microseconds. */
     public static final DataType INSTANT = DataTypes.TimestampType;
     /** A statistic; never money. */

@@ -97,19 +97,7 @@ public final class ExperimentLift {
                     STRING,
                     "positive, negative, inconclusive, invalid; not_an_experiment for comparisons nobody randomised")
             .with(KpiColumns.COLUMNS)
-            .key(
-                    EXPERIMENT_ID,
-                    METRIC,
-                    WINDOW_DAYS,
-                    ESTIMATOR,
-                    ARM,
-                    CONTROL_ARM,
-                    KpiColumns.PERIOD_TYPE,
-                    KpiColumns.PERIOD_START,
-                    KpiColumns.SCOPE,
-                    KpiColumns.SEGMENT_TYPE,
-                    KpiColumns.SEGMENT,
-                    KpiColumns.CURRENCY)
+            .key(KpiColumns.key(EXPERIMENT_ID, METRIC, WINDOW_DAYS, ESTIMATOR, ARM, CONTROL_ARM))
             .check("estimate_finite", "diff IS NULL OR (NOT isnan(diff) AND abs(diff) < 1e308)")
             .check(
                     "interval_finite",

@@ -5,6 +5,7 @@ import static io.crosslift.schema.ColumnTypes.FLAG;
 import static io.crosslift.schema.ColumnTypes.STRING;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.StructField;
 
 /** What every KPI row carries: its period, scope, segment, currency, stamps and flags. */
@@ -34,5 +35,12 @@ public final class KpiColumns {
             TableSpec.required(IS_MATURE, FLAG, "every window behind the row has elapsed"),
             TableSpec.required(INSUFFICIENT, FLAG, "fewer than the minimum of observations"));
 
+    private static final List<String> KEY = List.of(PERIOD_TYPE, PERIOD_START, SCOPE, SEGMENT_TYPE, SEGMENT, CURRENCY);
+
     private KpiColumns() {}
+
+    /** The key of a KPI table: its own columns, then period, scope, segment and currency. */
+    static String[] key(String... own) {
+        return Stream.concat(Stream.of(own), KEY.stream()).toArray(String[]::new);
+    }
 }

@@ -63,17 +63,7 @@ public final class OfferConversion {
             .optional(REVENUE_PER_PRESENTED_CUSTOMER, MONEY, "revenue / customers_offered")
             .optional(TREND, STRING, "rising, flat, falling or insufficient against the previous period")
             .with(KpiColumns.COLUMNS)
-            .key(
-                    SELL_TYPE,
-                    OFFER,
-                    CHANNEL,
-                    PLACEMENT,
-                    KpiColumns.PERIOD_TYPE,
-                    KpiColumns.PERIOD_START,
-                    KpiColumns.SCOPE,
-                    KpiColumns.SEGMENT_TYPE,
-                    KpiColumns.SEGMENT,
-                    KpiColumns.CURRENCY)
+            .key(KpiColumns.key(SELL_TYPE, OFFER, CHANNEL, PLACEMENT))
             .build();
 
     private OfferConversion() {}

@@ -1,5 +1,6 @@
 package io.crosslift.schema;
 
+import static io.crosslift.schema.ColumnTypes.BYTES;
 import static io.crosslift.schema.ColumnTypes.COUNT;
 import static io.crosslift.schema.ColumnTypes.STRING;
 
@@ -10,6 +11,7 @@ public final class PathCounts {
     public static final String CONVERSIONS = "conversions";
     public static final String VALUE = "value";
     public static final String NULLS = "nulls";
+    public static final String RESAMPLED = "resampled";
 
     public static final TableSpec TABLE = TableSpec.define(
                     "fact",
@@ -20,6 +22,10 @@ public final class PathCounts {
             .required(CONVERSIONS, COUNT, "converted journeys")
             .required(VALUE, COUNT, "their value in minor units of the reporting currency")
             .required(NULLS, COUNT, "journeys that did not convert")
+            .optional(
+                    RESAMPLED,
+                    BYTES,
+                    "the three numbers under each resample of accounts, packed; NULL with attribution.bootstrap.resamples = 0")
             .key(GOAL, PATH)
             .build();
 

@@ -33,17 +33,7 @@ public final class Revenue12m {
             .required(EXCL_OFFER_REVENUE, MONEY, "the same without the offered products")
             .optional(ACQUISITION_COST, MONEY, "acquisition cost of the mature customers")
             .with(KpiColumns.COLUMNS)
-            .key(
-                    COHORT,
-                    GRP,
-                    OFFER,
-                    MONTH_N,
-                    KpiColumns.PERIOD_TYPE,
-                    KpiColumns.PERIOD_START,
-                    KpiColumns.SCOPE,
-                    KpiColumns.SEGMENT_TYPE,
-                    KpiColumns.SEGMENT,
-                    KpiColumns.CURRENCY)
+            .key(KpiColumns.key(COHORT, GRP, OFFER, MONTH_N))
             .build();
 
     private Revenue12m() {}

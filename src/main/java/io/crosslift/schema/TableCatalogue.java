@@ -34,6 +34,8 @@ public final class TableCatalogue {
             TransactionMix.TABLE,
             Attach.TABLE,
             AttributionKpi.TABLE,
+            TouchClassCredit.TABLE,
+            ChannelEconomics.TABLE,
             Revenue12m.TABLE,
             ExperimentLift.TABLE,
             ExperimentJoinAudit.TABLE,

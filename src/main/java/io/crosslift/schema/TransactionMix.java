@@ -53,14 +53,7 @@ public final class TransactionMix {
             .optional(CONTRIBUTION, FRACTION, "(cross_revenue + up_incremental) / total_revenue")
             .optional(CONTRIBUTION_WHOLE_LINE, FRACTION, "(cross_revenue + up_line_revenue) / total_revenue")
             .with(KpiColumns.COLUMNS)
-            .key(
-                    VIEW,
-                    KpiColumns.PERIOD_TYPE,
-                    KpiColumns.PERIOD_START,
-                    KpiColumns.SCOPE,
-                    KpiColumns.SEGMENT_TYPE,
-                    KpiColumns.SEGMENT,
-                    KpiColumns.CURRENCY)
+            .key(KpiColumns.key(VIEW))
             .build();
 
     private TransactionMix() {}

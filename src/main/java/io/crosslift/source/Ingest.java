@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.config.Settings;
+import io.crosslift.failure.Failure;
 import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.Orders;
 import io.crosslift.schema.Quarantine;
@@ -82,7 +83,7 @@ public final class Ingest implements AutoCloseable {
         for (TableRules rules : RuleCatalogue.TABLES) {
             MappedTable mapped = mapping.tables().get(rules.table());
             if (mapped != null) {
-                tables.add(new TableIngest(rules.table(), mapped.append(), () -> judged(mapped, rules)));
+                tables.add(new TableIngest(rules.table(), () -> judged(mapped, rules)));
             }
         }
     }
@@ -90,6 +91,7 @@ public final class Ingest implements AutoCloseable {
     /**
      * Opens the feeds and checks every query of the source; reads no more than that needs.
      *
+     * @throws Failure usage: a path, column or query is wrong; data: a feed can't be read, or too many of its lines
      * @param previous a table as the last run left it, core tables and {@code ops.quarantine}; empty before the first run
      * @param core a core table of this run, once it is written
      * @param settled months that stay as they are; asked when the first table is judged
@@ -106,6 +108,7 @@ public final class Ingest implements AutoCloseable {
         boolean planned = false;
         try {
             Mapping mapping = Mapping.of(feeds, settings.reporting().currency());
+            MalformedGate.check(feeds, settings.quality().maxMalformedLines());
             Ingest ingest = new Ingest(settings, run, previous, core, settled, feeds, mapping);
             planned = true;
             return ingest;

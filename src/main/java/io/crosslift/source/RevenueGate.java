@@ -51,7 +51,8 @@ public final class RevenueGate {
         return absolute == null ? BigDecimal.ZERO : absolute;
     }
 
-    private static String percent(BigDecimal share) {
+    /** A share of 1 in percent, to three decimals at most. */
+    static String percent(BigDecimal share) {
         return share.movePointRight(2)
                         .setScale(3, RoundingMode.HALF_UP)
                         .stripTrailingZeros()

@@ -17,24 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableIngest {
     private final TableSpec table;
-    private final boolean append;
     private final Supplier<JudgedRows> judge;
     private @Nullable JudgedRows judged;
 
-    TableIngest(TableSpec table, boolean append, Supplier<JudgedRows> judge) {
+    TableIngest(TableSpec table, Supplier<JudgedRows> judge) {
         this.table = table;
-        this.append = append;
         this.judge = judge;
     }
 
     /** The contract table. */
     public TableSpec table() {
         return table;
-    }
-
-    /** Whether new rows are merged into the table by its key ({@code mode = append}), rather than being all of it. */
-    public boolean append() {
-        return append;
     }
 
     /** The accepted rows in the table's shape, unique by its key. */

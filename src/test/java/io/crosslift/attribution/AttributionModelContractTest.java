@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -45,9 +47,12 @@ class AttributionModelContractTest {
                         "last_non_direct",
                         "last_touch",
                         "linear",
+                        "logistic",
                         "markov",
+                        "markov_shapley",
                         "position_based",
                         "shapley",
+                        "shapley_rate",
                         "time_decay",
                         "w_shaped");
         assertThat(AttributionModels.names())
@@ -187,18 +192,80 @@ class AttributionModelContractTest {
         assertThat(sent(result)).isEqualTo(result);
     }
 
+    @ParameterizedTest
+    @MethodSource("modelsOnPaths")
+    void everyIdentityOfAFitHolds(PathModel model) {
+        List<ModelCheck> checks = model.fit(PATHS).checks();
+
+        assertThat(checks).hasSizeGreaterThanOrEqualTo(2).allMatch(ModelCheck::passed);
+        assertThat(checks).extracting(ModelCheck::model).containsOnly(model.name());
+    }
+
+    @ParameterizedTest
+    @MethodSource("modelsOnPaths")
+    void theSamePathsGiveTheSameBytesAgain(PathModel model) throws IOException {
+        List<PathCount> shuffled = new ArrayList<>(PATHS);
+        Collections.shuffle(shuffled, new Random(3));
+
+        assertThat(bytes(model.fit(shuffled))).isEqualTo(bytes(model.fit(PATHS)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modelsOnPaths")
+    void resamplesOfTheSameSeedGiveTheSameBytesAgain(PathModel model) throws IOException {
+        PathTable paths = PathTable.of(PATHS);
+
+        SortedMap<String, ChannelSpread> spread = Bootstrap.spread(model, paths, new PoissonResamples(paths, 5, 8));
+
+        assertThat(spread.keySet()).containsExactlyElementsOf(paths.channels());
+        assertThat(bytes(new TreeMap<>(spread)))
+                .isEqualTo(bytes(new TreeMap<>(Bootstrap.spread(model, paths, new PoissonResamples(paths, 5, 8)))));
+    }
+
+    /** A preparation that is refitted must say what a fit of its own says. */
+    @ParameterizedTest
+    @MethodSource("modelsOnPaths")
+    void aPreparedFitIsTheFit(PathModel model) {
+        PathTable paths = PathTable.of(PATHS);
+        PathWeights weights = new PoissonResamples(paths, 2, 8).of(1);
+
+        assertThat(model.fitter(paths).fit(weights)).isEqualTo(model.fit(paths, weights));
+    }
+
+    @ParameterizedTest
+    @MethodSource("modelsOnPaths")
+    void aChainDoesNotSeeHowLongAStateIsStayedIn(PathModel model) {
+        if (model.fit(PATHS).order() == 1) {
+            List<PathCount> stayed = PATHS.stream()
+                    .map(path -> new PathCount(
+                            path.channels().stream()
+                                    .flatMap(channel -> Stream.of(channel, channel))
+                                    .toList(),
+                            path.conversions(),
+                            path.value(),
+                            path.nulls()))
+                    .toList();
+
+            assertThat(model.fit(stayed).channels()).isEqualTo(model.fit(PATHS).channels());
+        }
+    }
+
     private static TouchRule journeyRule(AttributionModel model) {
         return model instanceof PathModel pathModel ? pathModel.journeyRule(pathModel.fit(PATHS)) : (TouchRule) model;
     }
 
     private static Object sent(Object object) throws IOException, ClassNotFoundException {
+        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes(object)))) {
+            return in.readObject();
+        }
+    }
+
+    private static byte[] bytes(Object object) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
             out.writeObject(object);
         }
-        try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
-            return in.readObject();
-        }
+        return bytes.toByteArray();
     }
 
     private static List<Touch> touches(List<String> channels) {

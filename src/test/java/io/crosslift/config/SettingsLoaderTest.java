@@ -83,7 +83,7 @@ class SettingsLoaderTest {
                                     "deployment.conf:7: reporting.currency must be an ISO 4217 code, was usd",
                                     "deployment.conf:8: lake must be a block { ... }",
                                     "--set lift.buckets: lift.buckets must be 1 to 4096, was 0",
-                                    "--set attribution.markov.order: attribution.markov.order must be a whole number, was two",
+                                    "--set attribution.markov.order: attribution.markov.order must be 1 to 8, or auto, was two",
                                     "--set: no equals sign is no key=value, write it like journey.session-gap=1h",
                                     "--as-of: run.as-of must be a date such as 2017-12-31, was 2017-13-01")
                             .anyMatch(line -> line.startsWith("--source: there is no file nowhere.conf in "));

@@ -2,6 +2,8 @@ package io.crosslift.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosslift.attribution.AccountWeights;
+import io.crosslift.attribution.ResampledSums;
 import io.crosslift.config.JourneySettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.schema.Conversions;
@@ -12,7 +14,10 @@ import io.crosslift.testing.SparkSessionExtension;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -64,12 +69,76 @@ class JourneyStepsTest {
     }
 
     @Test
+    void everyResampleCountsAnAccountsJourneysAsOftenAsItDrawsTheAccount(SparkSession spark) {
+        int[] ofA = new int[20];
+        new AccountWeights(20, 7).into(hash(spark, "a"), ofA);
+        long[] journeys = Arrays.stream(ofA).asLongStream().toArray();
+        long[] value = Arrays.stream(ofA).mapToLong(weight -> weight * 1250L).toArray();
+        long[] none = new long[20];
+
+        for (int partitions : List.of(1, 7)) {
+            Map<String, Row> paths =
+                    PathResampleStep.of(journeys(spark, partitions), settings("touch"), 20, 7).collectAsList().stream()
+                            .collect(Collectors.toMap(row -> row.getString(1), row -> row));
+
+            assertThat(paths).containsOnlyKeys("email > email > sales", "ads");
+            Row bought = paths.get("email > email > sales");
+            assertThat(bought.mkString(" ")).startsWith("cross_sell email > email > sales 1 1250 0 ");
+            ResampledSums converted = PathResampleStep.read(bought.getAs(5), 20);
+            assertThat(List.of(converted.of(0), converted.of(1), converted.of(2)))
+                    .containsExactly(journeys, value, none);
+            ResampledSums lapsed = PathResampleStep.read(paths.get("ads").getAs(5), 20);
+            assertThat(List.of(lapsed.of(0), lapsed.of(1), lapsed.of(2))).containsExactly(none, none, journeys);
+        }
+    }
+
+    @Test
+    void resampledSumsAreTheSameHoweverOftenAPartitionHandsThemOn(SparkSession spark) {
+        Dataset<Row> journeys = spark.range(400)
+                .selectExpr(
+                        "concat('a', id % 37) account_id",
+                        "'cross_sell' goal",
+                        "IF(id % 3 = 0, 'converted', 'lapsed') end_kind",
+                        "id value",
+                        "array(named_struct('channel', concat('c', id % 5), 'session_no', 1)) touches");
+        long[] drawn = new long[3];
+        int[] weights = new int[1];
+        AccountWeights ofFirst = new AccountWeights(1, 11);
+        for (int id = 0; id < 400; id += 5) { // channel c0
+            ofFirst.into(hash(spark, "a" + id % 37), weights);
+            drawn[0] += id % 3 == 0 ? weights[0] : 0;
+            drawn[1] += id % 3 == 0 ? (long) weights[0] * id : 0;
+            drawn[2] += id % 3 == 0 ? 0 : weights[0];
+        }
+
+        for (int mostPaths : List.of(1, 2, 100)) {
+            Row first = PathResampleStep.of(journeys.repartition(3), settings("touch"), 1, 11, mostPaths)
+                    .filter("path = 'c0'")
+                    .collectAsList()
+                    .get(0);
+            ResampledSums sums = PathResampleStep.read(first.getAs(5), 1);
+            assertThat(first.mkString(" ")).startsWith("cross_sell c0 27 5265 53 ");
+            assertThat(new long[] {sums.of(0)[0], sums.of(1)[0], sums.of(2)[0]}).containsExactly(drawn);
+        }
+    }
+
+    private static long hash(SparkSession spark, String account) {
+        return spark.sql("SELECT xxhash64('" + account + "')").head().getLong(0);
+    }
+
+    @Test
     void openJourneysAreInNoPath(SparkSession spark) {
         assertThat(paths(spark, "touch")).hasSize(2);
     }
 
     private static List<String> paths(SparkSession spark, String step, String... transforms) {
-        JourneySettings settings = new JourneySettings(
+        return PathCountStep.of(journeys(spark, 2), settings(step, transforms)).collectAsList().stream()
+                .map(row -> row.mkString(" ").replace(" null", ""))
+                .toList();
+    }
+
+    private static JourneySettings settings(String step, String... transforms) {
+        return new JourneySettings(
                 Duration.ofMinutes(30),
                 Duration.ofMinutes(1),
                 Duration.ofDays(90),
@@ -81,9 +150,6 @@ class JourneyStepsTest {
                 List.of(transforms),
                 List.of("direct"),
                 1000);
-        return PathCountStep.of(journeys(spark, 2), settings).collectAsList().stream()
-                .map(row -> row.mkString(" "))
-                .toList();
     }
 
     private static Dataset<Row> journeys(SparkSession spark, int partitions) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.AttributionKpi;
+import io.crosslift.schema.AttributionModelShares;
+import io.crosslift.schema.ChannelEconomics;
 import io.crosslift.schema.Conversions;
+import io.crosslift.schema.TouchClassCredit;
+import io.crosslift.schema.Touchpoints;
 import io.crosslift.testing.SparkSessionExtension;
 import java.math.BigDecimal;
 import java.util.List;
@@ -56,6 +60,110 @@ final class AttributionTableTest {
                         "(unattributed) 2025-05-01 1.000000 1 50.00 0.00 50.00 0.454545");
     }
 
+    @Test
+    void theModelsOwnShareOfAChannelStandsBesideItsCredit(SparkSession spark) {
+        List<Row> rows = run(spark)
+                .with(
+                        AttributionModelShares.TABLE,
+                        TableRows.of(AttributionModelShares.TABLE)
+                                .row(share("linear", "cross_sell", "email", "value", "0.7", "0.6", "0.8"))
+                                .row(share("linear", "cross_sell", "email", "count", "0.1", "0.0", "0.2"))
+                                .row(share("linear", "up_sell", "email", "value", "0.2", "0.1", "0.3")))
+                .rows(K08, Map.of("period_type", "month", "model", "linear"));
+
+        assertThat(rows)
+                .extracting(row -> String.join(
+                        " ",
+                        text(row, AttributionKpi.CHANNEL),
+                        text(row, AttributionKpi.MODEL_SHARE),
+                        text(row, AttributionKpi.MODEL_SHARE_LOW),
+                        text(row, AttributionKpi.MODEL_SHARE_HIGH),
+                        text(row, AttributionKpi.NOTE)))
+                .containsExactlyInAnyOrder("email 0.7 0.6 0.8 as asked", "display    ", "(unattributed)    ");
+    }
+
+    @Test
+    void creditByTouchClassAddsUpToTheSameTotals(SparkSession spark) {
+        List<Row> rows =
+                run(spark).rows(new TouchClassCreditTable(), Map.of("period_type", "month", "model", "linear"));
+
+        assertThat(rows)
+                .extracting(row -> String.join(
+                        " ",
+                        text(row, TouchClassCredit.TEAM),
+                        text(row, TouchClassCredit.TOUCH_CLASS),
+                        text(row, TouchClassCredit.NET_CREDIT),
+                        text(row, TouchClassCredit.SHARE)))
+                .containsExactlyInAnyOrder("marketing campaign 60.00 0.545455", "(none) (none) 50.00 0.454545");
+    }
+
+    @Test
+    void whatAChannelCostStandsBesideItsCreditEvenIfItEarnedNothing(SparkSession spark) {
+        List<Row> rows = run(spark)
+                .with(
+                        Touchpoints.TABLE,
+                        TableRows.of(Touchpoints.TABLE)
+                                .row(
+                                        "touchpoint_id",
+                                        "t1",
+                                        "event_ts",
+                                        "2025-05-02 10:00:00",
+                                        "channel",
+                                        "email",
+                                        "cost",
+                                        "4.00")
+                                .row(
+                                        "touchpoint_id",
+                                        "t2",
+                                        "event_ts",
+                                        "2025-05-03 10:00:00",
+                                        "channel",
+                                        "email",
+                                        "cost",
+                                        "6.00")
+                                .row("touchpoint_id", "t3", "event_ts", "2025-05-04 10:00:00", "channel", "display")
+                                .row(
+                                        "touchpoint_id",
+                                        "t9",
+                                        "event_ts",
+                                        "2025-05-05 10:00:00",
+                                        "channel",
+                                        "radio",
+                                        "cost",
+                                        "8.00"))
+                .rows(new ChannelEconomicsTable(), Map.of("period_type", "month", "model", "linear"));
+
+        assertThat(rows)
+                .extracting(row -> String.join(
+                        " ",
+                        text(row, ChannelEconomics.CHANNEL),
+                        text(row, ChannelEconomics.TOUCHES),
+                        text(row, ChannelEconomics.COST),
+                        text(row, ChannelEconomics.NET_CREDIT),
+                        text(row, ChannelEconomics.COST_PER_CONVERSION),
+                        text(row, ChannelEconomics.CREDIT_PER_COST)))
+                .containsExactlyInAnyOrder(
+                        // 10.00 / 0.666667 conversions, 40.00 / 10.00
+                        "email 2 10.00 40.00 15.00 4.000000",
+                        "display 1  20.00  ",
+                        "radio 1 8.00 0.00  0.000000",
+                        "(unattributed) 0  50.00  ");
+    }
+
+    private static Object[] share(
+            String model, String goal, String channel, String basis, String share, String low, String high) {
+        return new Object[] {
+            "model", model,
+            "goal", goal,
+            "channel", channel,
+            "basis", basis,
+            "share", share,
+            "low", low,
+            "high", high,
+            "note", "as asked"
+        };
+    }
+
     private static TestRun run(SparkSession spark) {
         String third = "0.333333333333333333";
         return TestRun.asOf(spark, "2025-07-31")
@@ -82,19 +190,34 @@ final class AttributionTableTest {
     private static Object[] credit(
             String conversion, String model, String touch, int posting, String weight, String credit, String channel) {
         return new Object[] {
-            "conversion_id", conversion,
-            "model", model,
-            "touchpoint_id", touch,
-            "posting_seq", posting,
-            "posting_kind", posting == 1 ? "conversion" : "clawback",
-            "posted_on", posting == 1 ? "2025-05-10" : "2025-07-01",
-            "weight", weight,
-            "credit", credit,
-            "channel", channel,
-            "campaign_id", "(none)",
-            "team", "marketing",
-            "sell_type", "cross_sell",
-            "value_basis", "line_net"
+            "conversion_id",
+            conversion,
+            "model",
+            model,
+            "touchpoint_id",
+            touch,
+            "posting_seq",
+            posting,
+            "posting_kind",
+            posting == 1 ? "conversion" : "clawback",
+            "posted_on",
+            posting == 1 ? "2025-05-10" : "2025-07-01",
+            "weight",
+            weight,
+            "credit",
+            credit,
+            "channel",
+            channel,
+            "campaign_id",
+            "(none)",
+            "team",
+            channel.startsWith("(") ? "(none)" : "marketing",
+            "touch_class",
+            channel.startsWith("(") ? "(none)" : "campaign",
+            "sell_type",
+            "cross_sell",
+            "value_basis",
+            "line_net"
         };
     }
 }

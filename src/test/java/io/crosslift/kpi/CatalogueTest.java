@@ -31,6 +31,8 @@ final class CatalogueTest {
                         "kpi_transaction_mix",
                         "kpi_attach",
                         "kpi_attribution",
+                        "kpi_attribution_touch_class",
+                        "kpi_channel_economics",
                         "kpi_revenue_12m",
                         "metric_registry",
                         "dim_date");

@@ -87,6 +87,9 @@ final class TableRows {
         if (type.equals(ColumnTypes.INTEGER)) {
             return Integer.valueOf(text);
         }
+        if (type.equals(ColumnTypes.REAL)) {
+            return Double.valueOf(text);
+        }
         return type.equals(ColumnTypes.COUNT) ? (Object) Long.valueOf(text) : text;
     }
 

@@ -2,8 +2,10 @@ package io.crosslift.kpi;
 
 import io.crosslift.config.AttachSettings;
 import io.crosslift.config.AttributionSettings;
+import io.crosslift.config.BootstrapSettings;
 import io.crosslift.config.HistorySettings;
 import io.crosslift.config.JourneySettings;
+import io.crosslift.config.MarkovSettings;
 import io.crosslift.config.OfferSettings;
 import io.crosslift.config.OrderSettings;
 import io.crosslift.config.ReportingSettings;
@@ -106,6 +108,9 @@ final class TestRun implements KpiInputs.Tables {
                         List.of("last_touch"),
                         365,
                         30,
+                        0,
+                        0,
+                        new BootstrapSettings(0, 1),
                         Duration.ofDays(7),
                         0.4,
                         0.2,
@@ -113,6 +118,13 @@ final class TestRun implements KpiInputs.Tables {
                         0.3,
                         0.225,
                         List.of(1.0),
+                        new MarkovSettings(1, MarkovSettings.NO_CAP, true, MarkovSettings.REMOVAL),
+                        18,
+                        1_000,
+                        20,
+                        20_000,
+                        50,
+                        1,
                         1,
                         new TreeMap<>()),
                 new AttachSettings(List.of(30, 90), pairs, topPairs),

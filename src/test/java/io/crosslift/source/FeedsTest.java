@@ -2,6 +2,7 @@ package io.crosslift.source;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosslift.config.SourceSettings;
@@ -10,6 +11,7 @@ import io.crosslift.failure.Failure;
 import io.crosslift.testing.SparkSessionExtension;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -90,6 +92,22 @@ class FeedsTest {
                     .containsExactlyInAnyOrder("b,many,2025-01-01", "c,3", "d,4,2025-01-01,x");
             assertThat(feeds.reports())
                     .containsExactly(new FeedReport("f", 5, 3, Instant.parse("2025-01-01T00:00:00Z")));
+        }
+    }
+
+    @Test
+    void aFeedWithTooManyLinesThatDoNotParseClosesTheGateAndOneOfThemIsShown(SparkSession spark) throws IOException {
+        Files.writeString(folder.resolve("f.csv"), "id,n\na,1\nb,many\nc,3\nd,4\n");
+
+        try (Feeds feeds = open(spark, feed("csv", "f.csv", "id STRING, n INT"))) {
+            assertThatCode(() -> MalformedGate.check(feeds, new BigDecimal("0.25")))
+                    .doesNotThrowAnyException();
+            assertThatThrownBy(() -> MalformedGate.check(feeds, new BigDecimal("0.24")))
+                    .isInstanceOfSatisfying(
+                            Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.DATA))
+                    .hasMessage(
+                            "feed f: 1 of 4 lines are MALFORMED, 25 % where quality.max-malformed-lines allows 24 %,"
+                                    + " such as 'b,many': mend the file, or the feed's schema and options in the source file");
         }
     }
 

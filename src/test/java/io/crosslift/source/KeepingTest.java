@@ -252,6 +252,28 @@ class KeepingTest {
                         "o2truetrue1core.orders", "o3truefalse2core.orders", "nulltruefalse1feed.sales");
     }
 
+    @Test
+    void anIncrementReplacesRowsThatComeAgainAndLeavesTheOthers(SparkSession spark) throws IOException {
+        MemoryLake lake = new MemoryLake(spark)
+                .take(
+                        appended(
+                                "a\n",
+                                "o1,a,2025-03-01 10:00:00\no2,a,2025-03-02 10:00:00\no3,a,2025-03-03 10:00:00\n"),
+                        AS_OF,
+                        MemoryLake.FIRST_RUN);
+
+        lake.take(
+                appended("a\n", "o2,a,2025-03-12 10:00:00\no3,nobody,2025-03-13 10:00:00\no4,a,2025-03-14 10:00:00\n"),
+                AS_OF,
+                LATER);
+
+        assertThat(lake.read(Orders.TABLE)
+                        .selectExpr("concat(order_id, ' ', CAST(ordered_at AS DATE))")
+                        .collectAsList())
+                .extracting(row -> row.getString(0))
+                .containsExactlyInAnyOrder("o1 2025-03-01", "o2 2025-03-12", "o3 2025-03-03", "o4 2025-03-14");
+    }
+
     private static OutcomeCount count(String outcome, String reason, String amount) {
         BigDecimal money = new BigDecimal(amount);
         Instant newest = Instant.parse("2025-03-29T00:00:00Z");

@@ -79,7 +79,7 @@ final class SourceFiles {
                 null,
                 new ReportingSettings(ZoneId.of(zone), currency, 30),
                 new HistorySettings(null),
-                new QualitySettings(new BigDecimal(maxQuarantined), 120, maxLag),
+                new QualitySettings(new BigDecimal(maxQuarantined), new BigDecimal("0.5"), 120, maxLag),
                 null,
                 null,
                 journey(),

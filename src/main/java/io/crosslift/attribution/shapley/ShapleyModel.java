@@ -1,16 +1,14 @@
 package io.crosslift.attribution.shapley;
 
-import static io.crosslift.attribution.CodePointOrder.CODE_POINT_ORDER;
-
 import io.crosslift.attribution.ChannelCredit;
-import io.crosslift.attribution.PathCount;
+import io.crosslift.attribution.ModelCheck;
 import io.crosslift.attribution.PathModel;
 import io.crosslift.attribution.PathModelResult;
+import io.crosslift.attribution.PathTable;
+import io.crosslift.attribution.PathWeights;
 import io.crosslift.attribution.TouchRule;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.SortedMap;
 
 /**
  * The Shapley value of the game v(S) = conversions (or value) of the journeys whose channels all lie in S.
@@ -29,20 +27,36 @@ public final class ShapleyModel implements PathModel {
     }
 
     @Override
-    public PathModelResult fit(List<PathCount> paths) {
-        List<PathCount> merged = PathCount.merged(paths);
-        if (merged.stream().noneMatch(path -> path.conversions() > 0)) {
-            return PathModelResult.withoutConversions(NAME, merged, List.of());
+    public PathModelResult fit(PathTable paths, PathWeights weights) {
+        if (weights.conversions() == 0) {
+            return PathModelResult.withoutConversions(NAME, paths, List.of());
         }
-        TreeMap<String, ChannelCredit> credit = new TreeMap<>(CODE_POINT_ORDER);
-        for (PathCount path : merged) {
-            SortedSet<String> members = new TreeSet<>(path.channels());
-            double conversions = (double) path.conversions() / members.size();
-            double value = (double) path.value() / members.size();
-            members.forEach(
-                    channel -> credit.merge(channel, ChannelCredit.of(conversions, value), ChannelCredit::plus));
+        int channels = paths.channels().size();
+        double[] conversions = new double[channels];
+        double[] value = new double[channels];
+        int[] members = new int[channels];
+        int[] lastPathWith = new int[channels];
+        for (int path = 0; path < paths.paths(); path++) {
+            if (weights.conversions(path) > 0) {
+                int size = 0;
+                for (int i = 0; i < paths.length(path); i++) {
+                    int channel = paths.channel(path, i);
+                    if (lastPathWith[channel] != path + 1) {
+                        lastPathWith[channel] = path + 1;
+                        members[size++] = channel;
+                    }
+                }
+                double conversionsEach = weights.conversions(path) / size;
+                double valueEach = weights.value(path) / size;
+                for (int i = 0; i < size; i++) {
+                    conversions[members[i]] += conversionsEach;
+                    value[members[i]] += valueEach;
+                }
+            }
         }
-        return new PathModelResult(NAME, credit, List.of(), List.of());
+        SortedMap<String, ChannelCredit> credit = PathModelResult.credit(paths, conversions, value);
+        return new PathModelResult(
+                NAME, credit, List.of(), List.of(), List.of(), ModelCheck.conservation(NAME, credit.values(), weights));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.crosslift.attribution.markov;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.withinPercentage;
@@ -10,6 +11,7 @@ import io.crosslift.attribution.Golden;
 import io.crosslift.attribution.PathCount;
 import io.crosslift.attribution.PathModelResult;
 import io.crosslift.attribution.Transition;
+import io.crosslift.failure.Failure;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MarkovModelTest {
     private static final Percentage TOLERANCE = withinPercentage(1e-10);
+    private static final int NO_CAP = MarkovModel.Settings.NO_CAP;
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
@@ -140,6 +143,100 @@ class MarkovModelTest {
     }
 
     @Test
+    void leavesOutJourneysWithoutAConversionWhereAsked() {
+        MarkovModel.Settings settings = new MarkovModel.Settings(1, NO_CAP, false, MarkovModel.Reading.REMOVAL);
+
+        PathModelResult result = new MarkovModel(settings).fit(List.of(path(1, 0, 7, "a", "b"), path(3, 0, 2, "b")));
+
+        assertThat(result.channels().get("a").removalEffectOnConversions()).isCloseTo(0.25, TOLERANCE);
+        assertThat(result.channels().get("b").removalEffectOnConversions()).isCloseTo(1, TOLERANCE);
+        assertThat(result.notes())
+                .startsWith("journeys without a conversion left out")
+                .last()
+                .asString()
+                .startsWith("no journey without a conversion");
+    }
+
+    @Test
+    void countsLongerWalksAsNotConvertedUnderAStepCap() {
+        // a is left 3 times, for b once and to convert twice: 2/3 convert within 1 or 2 states, 2/3 + 1/3 x 2/3 within
+        // 3.
+        List<PathCount> paths = List.of(path(1, 10, 0, "a"), path(1, 10, 0, "a", "b", "a"));
+
+        PathModelResult two = capped(2, paths);
+        PathModelResult three = capped(3, paths);
+
+        assertThat(fit(1, paths).channels().get("b").removalEffectOnConversions())
+                .isCloseTo(1 / 3.0, TOLERANCE);
+        assertThat(two.channels().get("b").removalEffectOnConversions()).isZero();
+        assertThat(two.channels().get("a").conversions()).isCloseTo(2, TOLERANCE);
+        // a is left 3 times: to b once, to conversion twice; within 3 states 2/3 + 1/3 x 2/3 = 8/9, 2/9 of it through
+        // b.
+        assertThat(three.channels().get("b").removalEffectOnConversions()).isCloseTo(0.25, TOLERANCE);
+        assertThat(three.notes()).last().asString().startsWith("longer walks counted as not converted");
+        assertThat(capped(MarkovModel.Settings.LONGEST_PATH, paths).method())
+                .contains("2 states, 2 moves: walks of at most 4 states, step by step");
+    }
+
+    @Test
+    void refusesAStepCapUnderWhichNothingConverts() {
+        assertThatExceptionOfType(Failure.class)
+                .isThrownBy(() -> capped(1, List.of(path(1, 10, 0, "a", "b"))))
+                .withMessage("no walk of at most 1 states converts although journeys did,"
+                        + " raise attribution.markov.step-cap");
+    }
+
+    @Test
+    void sharesJourneysOverTheirTouchesWhereAsked() {
+        // Removal effects: a is on 3 of 4 converted journeys, b on 2 of them, nothing else converts.
+        List<PathCount> paths = List.of(path(2, 40, 0, "a"), path(1, 10, 0, "a", "b"), path(1, 30, 0, "b"));
+        MarkovModel.Settings settings = new MarkovModel.Settings(9, NO_CAP, true, MarkovModel.Reading.TOUCHES);
+
+        PathModelResult result = new MarkovModel(settings).fit(paths);
+
+        assertThat(result.channels().get("a").removalEffectOnConversions()).isCloseTo(0.75, TOLERANCE);
+        assertThat(result.channels().get("b").removalEffectOnConversions()).isCloseTo(0.5, TOLERANCE);
+        assertThat(result.channels().get("a").conversions()).isCloseTo(2 + 0.6, TOLERANCE);
+        assertThat(result.channels().get("b").conversions()).isCloseTo(1 + 0.4, TOLERANCE);
+        assertThat(result.channels().get("a").value()).isCloseTo(40 + 10 * 50 / 90.0, TOLERANCE);
+    }
+
+    @Test
+    void choosesTheOrderThatTellsConvertedJourneysApart() {
+        // The last touch says nothing, the last two say all.
+        List<PathCount> paths = List.of(
+                path(500, 0, 0, "a", "c"),
+                path(0, 0, 500, "b", "c"),
+                path(500, 0, 0, "b", "d"),
+                path(0, 0, 500, "a", "d"));
+
+        PathModelResult result = fit(MarkovModel.Settings.AUTO, paths);
+
+        assertThat(result.order()).isEqualTo(2);
+        assertThat(result.method().get(0))
+                .startsWith(
+                        "order 2 has the largest penalised AUC: order 1 0.498997, order 2 1.000000, order 3 1.000000");
+        assertThat(result.channels()).isEqualTo(fit(2, paths).channels());
+        assertThat(fit(MarkovModel.Settings.AUTO, List.of(path(2, 0, 0, "a", "b")))
+                        .method())
+                .contains("order 1: scoring orders needs journeys with and without a conversion");
+    }
+
+    @Test
+    void saysHowItSolvedTheChain() {
+        assertThat(fit(2, List.of(path(1, 10, 2, "a", "b", "a"), path(1, 10, 0, "b")))
+                        .method())
+                .containsExactly("order 2", "3 states, 1 moves: states left out one by one");
+    }
+
+    @Test
+    void refusesAStepCapBelowOne() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new MarkovModel.Settings(1, -2, true, MarkovModel.Reading.REMOVAL))
+                .withMessage("markov step cap must be at least 1, was -2");
+    }
+
+    @Test
     void refusesAnOrderBelowOne() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new MarkovModel.Settings(0))
@@ -148,6 +245,10 @@ class MarkovModelTest {
 
     private static PathModelResult fit(int order, List<PathCount> paths) {
         return new MarkovModel(new MarkovModel.Settings(order)).fit(paths);
+    }
+
+    private static PathModelResult capped(int stepCap, List<PathCount> paths) {
+        return new MarkovModel(new MarkovModel.Settings(1, stepCap, true, MarkovModel.Reading.REMOVAL)).fit(paths);
     }
 
     private static double cell(Map<String, String> row, String column) {

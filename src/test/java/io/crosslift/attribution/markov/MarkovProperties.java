@@ -4,16 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.crosslift.attribution.ChannelCredit;
+import io.crosslift.attribution.ModelCheck;
 import io.crosslift.attribution.PathArbitraries;
 import io.crosslift.attribution.PathCount;
+import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.Transition;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -29,7 +30,7 @@ class MarkovProperties {
 
     @Property(tries = 100, seed = "1")
     void probabilitiesOfLeavingAStateSumToOne(
-            @ForAll("paths") List<PathCount> paths, @ForAll @IntRange(min = 1, max = 3) int order) {
+            @ForAll("paths") List<PathCount> paths, @ForAll @IntRange(min = 1, max = 4) int order) {
         Map<String, Double> left = new LinkedHashMap<>();
         for (Transition transition : model(order).fit(paths).transitions()) {
             left.merge(transition.from(), transition.probability(), Double::sum);
@@ -41,7 +42,7 @@ class MarkovProperties {
 
     @Property(tries = 100, seed = "1")
     void removalEffectsLieBetweenZeroAndOneAndSomeChannelHasOne(
-            @ForAll("paths") List<PathCount> paths, @ForAll @IntRange(min = 1, max = 3) int order) {
+            @ForAll("paths") List<PathCount> paths, @ForAll @IntRange(min = 1, max = 4) int order) {
         assertThat(model(order).fit(paths).channels().values())
                 .allSatisfy(credit -> assertThat(credit.removalEffectOnConversions())
                         .isNotNull()
@@ -51,34 +52,70 @@ class MarkovProperties {
     }
 
     @Property(tries = 100, seed = "1")
-    void theChainConvertsAsOftenAsTheJourneysDid(
-            @ForAll("paths") List<PathCount> paths, @ForAll @IntRange(min = 1, max = 3) int order) {
-        WindowCounts counts = WindowCounts.of(PathCount.merged(paths), order);
-        double[] converted = new double[2];
-        double[] visits = walk(counts, new int[0], converted);
+    void theIdentitiesOfAFittedChainHold(
+            @ForAll("paths") List<PathCount> paths, @ForAll @IntRange(min = 1, max = 4) int order) {
+        assertThat(model(order).fit(paths).checks()).hasSize(6).allMatch(ModelCheck::passed);
+    }
 
-        assertThat(converted[0]).isCloseTo(counts.conversions(), within(TOLERANCE));
-        assertThat(converted[1]).isCloseTo(counts.value(), within(1e-8));
-        for (int state = 0; state < counts.size(); state++) {
-            assertThat(visits[state]).isCloseTo(counts.passages(state), within(1e-8));
+    @Property(tries = 200, seed = "1")
+    void allSolversAgreeWithDeletingTheChannelAndSolvingAgain(
+            @ForAll("paths") List<PathCount> paths, @ForAll @IntRange(min = 1, max = 4) int order) {
+        PathTable table = PathTable.of(paths);
+        Chain chain = new ChainShape(table, order).count(table.observed());
+        DeletedChannel definition = new DeletedChannel(paths, order);
+        double[] whole = definition.without("unknown");
+
+        for (Removals removals : List.of(StateReduction.removals(chain), MaskedIteration.removals(chain))) {
+            assertThat(removals.totalConversions()).isCloseTo(chain.conversions(), within(TOLERANCE));
+            assertThat(removals.totalValue()).isCloseTo(chain.value(), within(1e-8));
+            assertThat(removals.error()).isLessThan(1e-12 * chain.conversions());
+            for (int channel = 0; channel < table.channels().size(); channel++) {
+                double[] without = definition.without(table.channels().get(channel));
+                assertThat(removals.conversions(channel) / chain.journeys())
+                        .isCloseTo(whole[0] - without[0], within(TOLERANCE));
+                assertThat(removals.value(channel) / chain.journeys()).isCloseTo(whole[1] - without[1], within(1e-8));
+            }
         }
     }
 
     @Property(tries = 100, seed = "1")
-    void bothSolversAgreeWithWalkingAroundTheRemovedChannel(
-            @ForAll("paths") List<PathCount> paths, @ForAll @IntRange(min = 1, max = 3) int order) {
-        WindowCounts counts = WindowCounts.of(PathCount.merged(paths), order);
-        int[] converting = ConversionFlow.convertingStates(counts);
-        for (String channel : List.of("a", "b", "e")) {
-            int[] group = counts.statesWith(channel);
-            double[] avoiding = new double[2];
-            walk(counts, group, avoiding);
-            double[] expected = {counts.conversions() - avoiding[0], counts.value() - avoiding[1]};
+    void aStepCapIsTheSumOfTheFirstPowers(
+            @ForAll("paths") List<PathCount> paths,
+            @ForAll @IntRange(min = 1, max = 3) int order,
+            @ForAll @IntRange(min = 1, max = 8) int mostStates) {
+        PathTable table = PathTable.of(paths);
+        Chain chain = new ChainShape(table, order).count(table.observed());
+        DeletedChannel definition = new DeletedChannel(paths, order);
+        double whole = definition.without("unknown", mostStates);
+        Assume.that(whole > 0);
 
-            assertThat(new DenseConversionFlow(counts, converting).through(group))
-                    .containsExactly(expected, within(1e-8));
-            assertThat(new SparseConversionFlow(counts, converting).through(group))
-                    .containsExactly(expected, within(1e-8));
+        Removals removals = StepCapped.removals(chain, mostStates);
+
+        assertThat(removals.totalConversions() / chain.journeys()).isCloseTo(whole, within(TOLERANCE));
+        for (int channel = 0; channel < table.channels().size(); channel++) {
+            assertThat(removals.conversions(channel) / chain.journeys())
+                    .isCloseTo(
+                            whole - definition.without(table.channels().get(channel), mostStates), within(TOLERANCE));
+        }
+    }
+
+    @Property(tries = 100, seed = "1")
+    void windowsTooLongToPackMakeTheSameChain(
+            @ForAll("paths") List<PathCount> paths, @ForAll @IntRange(min = 1, max = 4) int order) {
+        PathTable table = PathTable.of(paths);
+        Windows packed = new PackedWindows(table, order);
+        Windows strings = new LongWindows(table, order);
+
+        assertThat(strings.states().count()).isEqualTo(packed.states().count());
+        assertThat(strings.byPredecessors()).isEqualTo(packed.byPredecessors());
+        int[] expected = new int[6];
+        int[] visited = new int[6];
+        for (int path = 0; path < table.paths(); path++) {
+            assertThat(strings.visited(table, path, visited)).isEqualTo(packed.visited(table, path, expected));
+            assertThat(visited).isEqualTo(expected);
+        }
+        for (int state = 0; state < packed.states().count(); state++) {
+            assertThat(strings.states().label(state)).isEqualTo(packed.states().label(state));
         }
     }
 
@@ -116,27 +153,5 @@ class MarkovProperties {
         List<String> twice = new ArrayList<>();
         channels.forEach(channel -> twice.addAll(List.of(channel, channel)));
         return twice;
-    }
-
-    /** Sends all journeys through the chain until none is left, not entering the group; returns visits per state. */
-    private static double[] walk(WindowCounts counts, int[] group, double[] converted) {
-        boolean[] removed = new boolean[counts.size()];
-        Arrays.stream(group).forEach(state -> removed[state] = true);
-        double[] visits = new double[counts.size()];
-        double[] walking = IntStream.range(0, counts.size())
-                .mapToDouble(state -> removed[state] ? 0 : counts.starts(state))
-                .toArray();
-        while (Arrays.stream(walking).sum() > 1e-13) {
-            double[] next = new double[counts.size()];
-            for (int state = 0; state < counts.size(); state++) {
-                double share = walking[state] / counts.passages(state);
-                visits[state] += walking[state];
-                converted[0] += share * counts.conversions(state);
-                converted[1] += share * counts.value(state);
-                counts.moves(state).forEach((to, count) -> next[to] += removed[to] ? 0 : share * count);
-            }
-            walking = next;
-        }
-        return visits;
     }
 }

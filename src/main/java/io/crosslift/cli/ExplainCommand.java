@@ -1,0 +1,35 @@
+package io.crosslift.cli;
+
+import io.crosslift.config.ResolvedSettings;
+import io.crosslift.job.Console;
+import io.crosslift.job.ExplainJob;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Explains one conversion. */
+@Command(
+        name = "explain",
+        description = "Shows the journey of one conversion, touch by touch, and how each model splits its value.")
+final class ExplainCommand extends SparkCommand {
+    @Option(
+            names = "--conversion",
+            paramLabel = "ID",
+            required = true,
+            description = "A conversion_id of fact.fct_conversion.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String conversion;
+
+    @Option(names = "--all", description = "List also the touches that promote other families or are too old.")
+    private boolean everyTouch;
+
+    @Override
+    int run(SparkSession spark, ResolvedSettings settings) {
+        new ExplainJob(
+                        spark,
+                        settings,
+                        new Console(out(), err(), options().quiet(), options().json()))
+                .run(conversion, everyTouch);
+        return 0;
+    }
+}
