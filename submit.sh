@@ -58,8 +58,8 @@ read_arguments() {
   done
   # These need Spark's classes, but no session: a plain JVM answers in a third of the time.
   case ${job[0]:-} in
-    '' | -h | --help | -V | --version | help | tables | plan | lift-units) plain=yes ;;
-    attribute-paths) plain=quick ;;
+    '' | -h | --help | -V | --version | help | tables | plan) plain=yes ;;
+    attribute-paths | lift-units | lift-geo) plain=quick ;;
   esac
   local argument
   for argument in ${job[@]+"${job[@]}"}; do
@@ -397,11 +397,12 @@ needs_all_jars() {
   return 1
 }
 
-# Whether a quick command computes so long that the compiler that optimises saves more time than it takes: resamples and
-# games, asked for or by default, on a file of more than 4 MB.
+# Whether a quick command computes so long that the compiler that optimises saves more time than it takes: units or markets on a
+# file of more than 4 MB, resamples and games, asked for or by default, likewise.
 computes_long() {
   local argument all=" ${job[*]}"
-  [[ $all == *" --bootstrap"* || $all == *shapley_rate* || $all == *markov_shapley* || $all == *logistic* ]] ||
+  [[ ${job[0]} == lift-* ]] ||
+    [[ $all == *" --bootstrap"* || $all == *shapley_rate* || $all == *markov_shapley* || $all == *logistic* ]] ||
     [[ $all != *" --models"* ]] || return
   for argument in "${job[@]}"; do
     [[ -f $argument && -n $(find -L "$argument" -size +8192 2>/dev/null) ]] && return
@@ -428,21 +429,39 @@ run_quick() {
     -cp "$class_path" io.crosslift.App "${job[@]}"
 }
 
+# sample_run NAME CLASS_PATH ARGUMENT...: the classes that a command loads, in a file of this name beside its sample.
+sample_run() {
+  local name=$1 class_path=$2
+  shift 2
+  "$java" -XX:+UseSerialGC "-XX:DumpLoadedClassList=$sample/$name" -cp "$class_path" io.crosslift.App "$@" --out "$sample/out" \
+    >>"$home/target/archive.log" 2>&1 </dev/null 9>&-
+}
+
 # make_archive CLASS_PATH: unless it is there, and built from this jar for this Java.
 make_archive() {
-  local archive=$home/target/crosslift.jsa kept=$home/target/.archive key="$java_home $1" sample=$home/target/.sample
+  local archive=$home/target/crosslift.jsa kept=$home/target/.archive key="$java_home $1" sample=$home/target/.sample row
   quick_jvm+=("-XX:SharedArchiveFile=$archive" '-Xlog:cds*=off')
   [[ -r $kept && $(<"$kept") == "$key" && ! $jar -nt $kept ]] && return
   [[ -w $home/target ]] || return 0
   say "preparing quick starts (once) ..."
   lock
   rm -rf "$sample" "$archive"
-  mkdir -p "$sample" && printf '%s\n' 'path,conversions,value,nulls' 'a > b > a > c,2,12.50,3' 'b > c,1,9.99,4' 'c,1,1.00,2' \
-    >"$sample/paths.csv"
-  # First which classes a run loads, then those classes as the JVM keeps them in memory.
-  "$java" -XX:+UseSerialGC "-XX:DumpLoadedClassList=$sample/classes" -cp "$1" io.crosslift.App attribute-paths \
-    "$sample/paths.csv" --models markov,shapley,linear --order 1,2 --bootstrap 2 --out "$sample/out" \
-    >"$home/target/archive.log" 2>&1 </dev/null 9>&- &&
+  mkdir -p "$sample" && : >"$home/target/archive.log"
+  printf '%s\n' 'path,conversions,value,nulls' 'a > b > a > c,2,12.50,3' 'b > c,1,9.99,4' 'c,1,1.00,2' >"$sample/paths.csv"
+  {
+    printf 'arm,spend,bought,before,shop\n'
+    for row in {1..60}; do
+      printf '%s\n' "a,$row.5,$((row % 2)),$row,x" "b,$((row * 2)),$((row % 3 > 0)),$((row % 7)),y"
+    done
+  } >"$sample/units.csv"
+  awk 'BEGIN { print "location,date,Y"; for (i = 0; i < 48; i++) printf "m%d,2024-01-%02d,%d\n", i / 8, i % 8 + 1, i * i % 11 }' \
+    >"$sample/markets.csv"
+  # First which classes runs load, then those classes as the JVM keeps them in memory.
+  sample_run paths "$1" attribute-paths "$sample/paths.csv" --models markov,shapley,linear --order 1,2 --bootstrap 2 &&
+    sample_run units "$1" lift-units "$sample/units.csv" --arm arm --control a --outcome spend,bought --ratio r=spend/bought \
+      --pre before --segment shop &&
+    sample_run markets "$1" lift-geo "$sample/markets.csv" --treated m0 --from 2024-01-07 &&
+    awk '!seen[$0]++' "$sample/paths" "$sample/units" "$sample/markets" >"$sample/classes" &&
     "$java" -XX:+UseSerialGC -Xshare:dump "-XX:SharedClassListFile=$sample/classes" "-XX:SharedArchiveFile=$archive" \
       -cp "$1" >>"$home/target/archive.log" 2>&1 </dev/null 9>&- || rm -f "$archive"
   rm -rf "$sample"

@@ -1,6 +1,6 @@
 """Kills runs with SIGKILL, in stages and inside the publish loop, and looks at what readers see and what the next run makes of it.
 
-Usage: check_killed_runs.py, from the environment that .ci/end-to-end makes.
+Usage: check_killed_runs.py [MOMENT ...], from the environment that .ci/end-to-end makes.
 """
 
 import os
@@ -79,8 +79,8 @@ def commits(lakehouse, tables, count, after=""):
     return moment
 
 
-def check(tally, parent):
-    """Runs all cases below PARENT, a folder."""
+def check(tally, parent, wanted=()):
+    """Runs the cases below PARENT, a folder: all, or those that are wanted by name."""
     parent = Path(parent)
     shop = corner_shop.make(parent / "shop")
     first, undisturbed = parent / "first", parent / "undisturbed"
@@ -92,6 +92,8 @@ def check(tally, parent):
     assert published(old) != published(new), "the two days have the same tables, so nothing could be seen"
 
     def case(name, moment_of, readers_see_old):
+        if wanted and name not in wanted:
+            return
         lakehouse = parent / name.replace(" ", "-")
         shutil.copytree(first, lakehouse)
         moment = moment_of(lakehouse)
@@ -116,12 +118,12 @@ def check(tally, parent):
     case("ingest", lambda lakehouse: commits(lakehouse, "core", 3), True)
     case("expansion", lambda lakehouse: commits(lakehouse, "fact", 1, after="ingest "), True)
     case("attribution", lambda lakehouse: commits(lakehouse, "fact", 1, after="journeys "), True)
-    case("kpis", lambda lakehouse: commits(lakehouse, "_staging/*/kpi", 2, after="lift "), True)
+    case("kpis", lambda lakehouse: commits(lakehouse, "_staging/*/kpi", 2, after="propensity "), True)
     case("the publish loop", lambda lakehouse: commits(lakehouse, "kpi", 3), False)
 
 
 if __name__ == "__main__":
     tally = Tally()
     with tempfile.TemporaryDirectory() as parent:
-        check(tally, parent)
+        check(tally, parent, sys.argv[1:])
     sys.exit(tally.close())

@@ -24,6 +24,7 @@ NOT_EMPTY = (
     "attribution_model",
     "kpi_experiment_lift",
     "experiment_join_audit",
+    "calibration",
     "metric_registry",
     "identity_check",
     "dim_date",

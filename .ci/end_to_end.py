@@ -16,6 +16,8 @@ import nbformat
 import papermill
 
 import check_launcher
+import check_lift_geo
+import check_lift_units
 import check_path_data
 import check_path_files
 from check_tables import PublishedTables, fingerprint, same
@@ -27,10 +29,11 @@ LAKEHOUSE = WORK / "lakehouse"
 TIMEOUT_SECONDS = 1800
 
 # Two workers in JVMs of their own: tasks, results and jars really cross a process boundary. A machine that also does other
-# things may be slow to answer, which is no loss of a worker.
+# things may be slow to answer, which is no loss of a worker. Other numbers of partitions must not show in any row.
 SEPARATE_JVMS = [
     *("--master", "local-cluster[2,1,2048]", "--driver-memory", "2g"),
     *("--conf", "spark.executor.memory=1g"),
+    *("--conf", "spark.sql.shuffle.partitions=7", "--conf", "spark.sql.adaptive.coalescePartitions.enabled=false"),
     *("--conf", "spark.network.timeout=600s", "--conf", "spark.executor.heartbeatInterval=30s"),
 ]
 
@@ -111,6 +114,8 @@ def main():
         os.chmod(parent, 0o755)
         check_launcher.check(tally, parent)
         check_path_files.check(tally, parent)
+        check_lift_units.check(tally, parent)
+        check_lift_geo.check(tally, parent)
     check_path_data.check(tally, PROJECT / "submit.sh")
     PublishedTables(LAKEHOUSE).check_all(tally)
     tally.check("a second demo gives the same rows", second_demo)

@@ -17,8 +17,19 @@ class ArchitectureTest {
         "io.crosslift.attribution.markov..",
         "io.crosslift.attribution.shapley..",
         "io.crosslift.pathfile..",
+        "io.crosslift.unitfile..",
+        "io.crosslift.tablefile..",
         "io.crosslift.attribution.logistic..",
-        "io.crosslift.lift.estimate.."
+        "io.crosslift.lift.assign..",
+        "io.crosslift.lift.calibrate..",
+        "io.crosslift.lift.estimate..",
+        "io.crosslift.lift.geo..",
+        "io.crosslift.lift.power..",
+        "io.crosslift.lift.sequential..",
+        "io.crosslift.lift.simulate..",
+        "io.crosslift.lift.wedge..",
+        "io.crosslift.marketfile..",
+        "io.crosslift.propensity.ranking.."
     };
     private static final String[] DOMAIN = {
         "io.crosslift.source..",
@@ -26,6 +37,7 @@ class ArchitectureTest {
         "io.crosslift.journey..",
         "io.crosslift.attribution..",
         "io.crosslift.lift..",
+        "io.crosslift.propensity..",
         "io.crosslift.kpi..",
         "io.crosslift.finance.."
     };

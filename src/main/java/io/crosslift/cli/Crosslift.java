@@ -26,9 +26,16 @@ public final class Crosslift {
             CheckCommand.class,
             ExplainCommand.class,
             PlanCommand.class,
+            ExperimentCommand.class,
             BenchCommand.class,
             TablesCommand.class,
-            AttributePathsCommand.class);
+            AttributePathsCommand.class,
+            LiftUnitsCommand.class,
+            LiftGeoCommand.class);
+
+    /** Commands that run where the classes of the others, Spark's among them, may not even be there. */
+    private static final List<Class<?>> QUICK =
+            List.of(AttributePathsCommand.class, LiftUnitsCommand.class, LiftGeoCommand.class);
 
     /**
      * Runs one command.
@@ -48,8 +55,8 @@ public final class Crosslift {
                 .setUsageHelpWidth(100)
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
-                .setParameterExceptionHandler((exception, arguments) -> report.usage(exception))
-                .setExecutionExceptionHandler((exception, command, result) -> report.failure(exception));
+                .setParameterExceptionHandler(report)
+                .setExecutionExceptionHandler(report);
         try {
             return commandLine.execute(args);
         } catch (Throwable e) { // errors pass picocli's handlers by; this is the last place that can say what happened
@@ -60,10 +67,15 @@ public final class Crosslift {
         }
     }
 
-    /** All commands; or the only one asked for, where the classes of the others, Spark's among them, may not even be there. */
+    /** All commands; or the only one asked for, where that is a quick one. */
     private static List<Class<?>> commands(String[] args) {
-        String quick = AttributePathsCommand.class.getAnnotation(Command.class).name();
-        return args.length > 0 && args[0].equals(quick) ? List.of(AttributePathsCommand.class) : COMMANDS;
+        for (Class<?> command : QUICK) {
+            if (args.length > 0
+                    && args[0].equals(command.getAnnotation(Command.class).name())) {
+                return List.of(command);
+            }
+        }
+        return COMMANDS;
     }
 
     static final class Version implements IVersionProvider {

@@ -8,17 +8,33 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Says what failed: the last line is {@code crosslift:} and one sentence; details, if any, stand above it. */
-final class FailureReport {
+/**
+ * Says what failed: the last line is {@code crosslift:} and one sentence; details, if any, stand above it. Handles picocli's exceptions
+ * itself: lambdas of its interfaces would keep its largest class out of the archive of quick starts.
+ */
+final class FailureReport implements IParameterExceptionHandler, IExecutionExceptionHandler {
     private static final int UNEXPECTED = 1;
 
     private final PrintWriter err;
 
     FailureReport(PrintWriter err) {
         this.err = err;
+    }
+
+    @Override
+    public int handleParseException(ParameterException exception, String[] arguments) {
+        return usage(exception);
+    }
+
+    @Override
+    public int handleExecutionException(Exception exception, CommandLine command, ParseResult result) {
+        return failure(exception);
     }
 
     /** Reports a failed command and returns its exit code. */

@@ -40,7 +40,9 @@ public final class SharedOptions {
     @Option(
             names = "--from",
             paramLabel = "DATE",
-            description = "Restate all months from this day's on (default: those that changed since the last run, inside run.restate-window).")
+            description =
+                    "Restate all months from this day's on (default: those that changed since the last run, inside"
+                            + " run.restate-window), which allows an older --as-of; for lift-geo the first day of the test.")
     private @Nullable String from;
 
     @Option(names = "--allow-rewind", description = "Publish an as-of older than the newest published one.")
@@ -71,6 +73,19 @@ public final class SharedOptions {
      * @throws Failure listing all that is wrong
      */
     public ResolvedSettings settings() {
+        return settings(from);
+    }
+
+    /**
+     * The settings for a command to which {@code --from} means something else.
+     *
+     * @throws Failure listing all that is wrong
+     */
+    ResolvedSettings settingsWithoutPast() {
+        return settings(null);
+    }
+
+    private ResolvedSettings settings(@Nullable String pastFrom) {
         SettingsLoader loader = new SettingsLoader()
                 .config(config)
                 .source(source)
@@ -78,10 +93,29 @@ public final class SharedOptions {
                 .option("--input", "source.input", input)
                 .option("--lakehouse", "lake.root", lakehouse)
                 .option("--as-of", "run.as-of", asOf)
-                .option("--from", "run.from", from)
+                .option("--from", "run.from", pastFrom)
                 .option("--allow-rewind", "run.allow-rewind", allowRewind ? "true" : null);
         assignments.forEach(loader::set);
         return loader.load();
+    }
+
+    /** The first day that was named, as it was written. */
+    @Nullable
+    String from() {
+        return from;
+    }
+
+    /**
+     * Whether settings may differ from their defaults: a command that needs little of them saves the time of reading them where they
+     * don't.
+     *
+     * @param block of the settings that the command needs, such as {@code lift}
+     */
+    boolean changeSettings(String block) {
+        return config != null
+                || source != null
+                || !assignments.isEmpty()
+                || System.getProperties().stringPropertyNames().stream().anyMatch(key -> key.startsWith(block + "."));
     }
 
     /** Whether only results and errors are printed. */

@@ -8,8 +8,10 @@ import static io.crosslift.config.Check.check;
  * @param sampleRatioAlpha a sample-ratio p below this makes a result invalid
  * @param maxControlExposure a larger share of exposed control units makes a result invalid
  * @param buckets hash buckets of the moments
+ * @param calibration how long measurements speak for the credit of their channels
  */
-public record LiftSettings(double sampleRatioAlpha, double maxControlExposure, int buckets) {
+public record LiftSettings(
+        double sampleRatioAlpha, double maxControlExposure, int buckets, CalibrationSettings calibration) {
     public LiftSettings {
         check(
                 sampleRatioAlpha > 0 && sampleRatioAlpha < 1,

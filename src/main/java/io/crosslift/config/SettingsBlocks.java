@@ -180,7 +180,9 @@ final class SettingsBlocks {
         return new LiftSettings(
                 read.number("lift.srm-alpha"),
                 read.number("lift.max-control-exposure"),
-                read.wholeNumber("lift.buckets"));
+                read.wholeNumber("lift.buckets"),
+                new CalibrationSettings(
+                        read.wholeDays("lift.calibration.valid-for"), read.wholeDays("lift.calibration.half-life")));
     }
 
     private SourceSettings source() {

@@ -13,6 +13,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.AttributionKpi;
+import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.Conversions;
@@ -36,25 +37,34 @@ import org.apache.spark.sql.types.DataType;
 public final class Identities {
     private static final DataType SIDE = ColumnTypes.decimal(28, 6);
 
-    private static final String SLICE = "slice";
-    private static final String LEFT = "left";
-    private static final String RIGHT = "right";
+    static final String SLICE = "slice";
+    static final String LEFT = "left";
+    static final String RIGHT = "right";
 
     private static final List<Identity> ALL = List.of(
             new Identity(
                     "I6",
                     List.of(AttributionCredits.TABLE, Conversions.TABLE),
-                    tables -> conversionsCredited(
+                    tables -> CreditIdentities.conversionsCredited(
                             tables.apply(AttributionCredits.TABLE), tables.apply(Conversions.TABLE))),
             new Identity(
                     "I7",
                     List.of(AttributionKpi.TABLE, Conversions.TABLE),
-                    tables -> creditOfModels(tables.apply(AttributionKpi.TABLE), tables.apply(Conversions.TABLE))),
+                    tables -> CreditIdentities.creditOfModels(
+                            tables.apply(AttributionKpi.TABLE), tables.apply(Conversions.TABLE))),
+            new Identity(
+                    "I7",
+                    List.of(AttributionCredits.TABLE, Calibrations.TABLE),
+                    tables -> CreditIdentities.conversionsCalibrated(tables.apply(AttributionCredits.TABLE))),
+            new Identity(
+                    "I7",
+                    List.of(AttributionKpi.TABLE, Calibrations.TABLE),
+                    tables -> CreditIdentities.calibratedCredit(tables.apply(AttributionKpi.TABLE))),
             new Identity(
                     "I9",
                     List.of(AttributionCredits.TABLE, AttributionKpi.TABLE),
-                    tables ->
-                            creditOfTeams(tables.apply(AttributionCredits.TABLE), tables.apply(AttributionKpi.TABLE))),
+                    tables -> CreditIdentities.creditOfTeams(
+                            tables.apply(AttributionCredits.TABLE), tables.apply(AttributionKpi.TABLE))),
             new Identity(
                     "I10",
                     List.of(ClassifiedLines.TABLE),
@@ -96,85 +106,6 @@ public final class Identities {
                 .withColumn(IdentityChecks.DIFFERENCE, difference)
                 .withColumn(
                         IdentityChecks.PASSED, col(IdentityChecks.DIFFERENCE).equalTo(0));
-    }
-
-    /** I6: conversions and models whose postings add up to value - refunded, of all there should be. */
-    private static Dataset<Row> conversionsCredited(Dataset<Row> credits, Dataset<Row> conversions) {
-        Dataset<Row> posted = credits.groupBy(AttributionCredits.CONVERSION_ID, AttributionCredits.MODEL)
-                .agg(sum(AttributionCredits.CREDIT).as("posted"));
-        Dataset<Row> due = conversions
-                .select(
-                        col(Conversions.CONVERSION_ID).as("due_conversion"),
-                        col(Conversions.SELL_TYPE).as("goal"),
-                        col(Conversions.VALUE).minus(col(Conversions.REFUNDED)).as("due"))
-                .crossJoin(credits.select(AttributionCredits.MODEL).distinct().withColumnRenamed("model", "due_model"));
-        return due.join(
-                        posted,
-                        col(AttributionCredits.CONVERSION_ID)
-                                .equalTo(col("due_conversion"))
-                                .and(col(AttributionCredits.MODEL).equalTo(col("due_model"))),
-                        "left")
-                .groupBy(concat_ws(" ", lit("conversions credited in full,"), col("due_model"), col("goal"))
-                        .as(SLICE))
-                .agg(
-                        sum(when(col("posted").equalTo(col("due")), lit(1L)).otherwise(lit(0L)))
-                                .as(LEFT),
-                        count(lit(1)).as(RIGHT));
-    }
-
-    /** I7: per model, goal and basis, credit published in monthly periods against value - refunded. */
-    private static Dataset<Row> creditOfModels(Dataset<Row> kpi, Dataset<Row> conversions) {
-        Dataset<Row> due = conversions
-                .groupBy(
-                        col(Conversions.SELL_TYPE).as("due_goal"),
-                        col(Conversions.VALUE_BASIS).as("due_basis"))
-                .agg(sum(col(Conversions.VALUE).minus(col(Conversions.REFUNDED)))
-                        .as(RIGHT));
-        return allSegments(kpi, "month")
-                .groupBy(AttributionKpi.MODEL, AttributionKpi.GOAL, AttributionKpi.VALUE_BASIS)
-                .agg(sum(AttributionKpi.NET_CREDIT).as(LEFT))
-                .join(
-                        due,
-                        col(AttributionKpi.GOAL)
-                                .equalTo(col("due_goal"))
-                                .and(col(AttributionKpi.VALUE_BASIS).equalTo(col("due_basis"))),
-                        "left")
-                .select(
-                        concat_ws(
-                                        " ",
-                                        lit("net credit,"),
-                                        col(AttributionKpi.MODEL),
-                                        col(AttributionKpi.GOAL),
-                                        col(AttributionKpi.VALUE_BASIS))
-                                .as(SLICE),
-                        col(LEFT),
-                        col(RIGHT));
-    }
-
-    /** I9: credit by team as posted against credit by team as published. */
-    private static Dataset<Row> creditOfTeams(Dataset<Row> credits, Dataset<Row> kpi) {
-        Dataset<Row> posted = credits.groupBy(
-                        col(AttributionCredits.MODEL).as("posted_model"),
-                        col(AttributionCredits.TEAM).as("posted_team"))
-                .agg(sum(AttributionCredits.CREDIT).as(LEFT));
-        Dataset<Row> published = allSegments(kpi, "month")
-                .groupBy(AttributionKpi.MODEL, AttributionKpi.TEAM)
-                .agg(sum(AttributionKpi.NET_CREDIT).as(RIGHT));
-        return posted.join(
-                        published,
-                        col("posted_model")
-                                .equalTo(col(AttributionKpi.MODEL))
-                                .and(col("posted_team").equalTo(col(AttributionKpi.TEAM))),
-                        "full")
-                .select(
-                        concat_ws(
-                                        " ",
-                                        lit("net credit by team,"),
-                                        coalesce(col("posted_model"), col(AttributionKpi.MODEL)),
-                                        coalesce(col("posted_team"), col(AttributionKpi.TEAM)))
-                                .as(SLICE),
-                        col(LEFT),
-                        col(RIGHT));
     }
 
     /** I10: gross - discount - refund = net, line by line. */
@@ -247,7 +178,7 @@ public final class Identities {
                         col("ids").as(RIGHT));
     }
 
-    private static Dataset<Row> allSegments(Dataset<Row> kpi, String periodType) {
+    static Dataset<Row> allSegments(Dataset<Row> kpi, String periodType) {
         return kpi.filter(col(KpiColumns.PERIOD_TYPE)
                 .equalTo(periodType)
                 .and(col(KpiColumns.SEGMENT_TYPE).equalTo("ALL"))

@@ -61,11 +61,8 @@ final class ExpansionStage implements Stage {
 
     @Override
     public void run(RunContext run) {
-        for (TableSpec needed : List.of(Orders.TABLE, InvoiceLines.TABLE, Products.TABLE)) {
-            if (!run.has(needed)) {
-                run.skip("expansion", "no feed fills " + needed.qualifiedName());
-                return;
-            }
+        if (run.lacks("expansion", Orders.TABLE, InvoiceLines.TABLE, Products.TABLE)) {
+            return;
         }
         Dataset<Row> refunds = optional(run, RefundsReturns.TABLE);
         Dataset<Row> replayed = replay(run, refunds).persist(StorageLevel.MEMORY_AND_DISK());

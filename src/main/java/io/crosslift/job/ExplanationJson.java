@@ -72,6 +72,7 @@ final class ExplanationJson {
         node.put(AttributionCredits.POSTED_ON, String.valueOf(credit.<Object>getAs(AttributionCredits.POSTED_ON)));
         node.put(AttributionCredits.WEIGHT, credit.<BigDecimal>getAs(AttributionCredits.WEIGHT));
         node.put(AttributionCredits.CREDIT, credit.<BigDecimal>getAs(AttributionCredits.CREDIT));
+        node.put(AttributionCredits.CALIBRATED_CREDIT, credit.<BigDecimal>getAs(AttributionCredits.CALIBRATED_CREDIT));
     }
 
     private static String instant(Row row, String field) {

@@ -11,13 +11,12 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.crosslift.schema.Attach;
 import io.crosslift.schema.AttributionKpi;
-import io.crosslift.schema.ExperimentLift;
+import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.IngestCounts;
 import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.TransactionMix;
 import java.math.BigDecimal;
-import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -28,13 +27,11 @@ import java.util.Set;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 
 /** What a run ends with on the console: revenue, credit, attach, lift, what was rejected and skipped, where the tables lie. */
 final class Headline {
     private static final int WIDTH = 100;
     private static final int CHANNELS = 8;
-    private static final int EFFECTS = 12;
     private static final List<String> MODELS_SHOWN = List.of("last_touch", "markov", "shapley");
 
     private final RunContext run;
@@ -56,7 +53,7 @@ final class Headline {
         revenue(console);
         credit(console);
         attach(console);
-        lift(console);
+        new LiftHeadline(run).print(console);
         rejected(console);
         skipped(console);
         console.result("");
@@ -112,6 +109,7 @@ final class Headline {
             return;
         }
         List<Row> rows = monthly(AttributionKpi.TABLE)
+                .filter(col(AttributionKpi.CHANNEL).notEqual(Calibrations.BASELINE_CHANNEL))
                 .groupBy(AttributionKpi.GOAL, AttributionKpi.CHANNEL, AttributionKpi.MODEL)
                 .agg(sum(AttributionKpi.NET_CREDIT).as("credit"))
                 .orderBy(col(AttributionKpi.GOAL), col("credit").desc(), col(AttributionKpi.CHANNEL))
@@ -180,64 +178,6 @@ final class Headline {
                 + Console.grouped(numerator) + " " + of);
     }
 
-    private void lift(Console console) {
-        if (!run.has(ExperimentLift.TABLE)) {
-            return;
-        }
-        List<Row> rows = run.read(ExperimentLift.TABLE)
-                .filter(col(KpiColumns.SEGMENT_TYPE).equalTo("ALL"))
-                .orderBy(
-                        col(ExperimentLift.EXPERIMENT_ID),
-                        col(ExperimentLift.METRIC),
-                        col(ExperimentLift.ARM),
-                        col(ExperimentLift.WINDOW_DAYS).desc(),
-                        col(ExperimentLift.ESTIMATOR))
-                .limit(200)
-                .collectAsList();
-        if (rows.isEmpty()) {
-            return;
-        }
-        List<Row> measured = rows.stream().filter(row -> !isComparison(row)).toList();
-        if (!measured.isEmpty()) {
-            title(console, "Lift against control", "");
-            firstOfEach(measured).forEach(row -> effect(console, row, verdict(row)));
-        }
-        List<Row> compared = rows.stream().filter(Headline::isComparison).toList();
-        if (!compared.isEmpty()) {
-            title(console, "Compared, not an experiment: the difference after, and the same before", "");
-            firstOfEach(compared)
-                    .forEach(
-                            row -> effect(console, row, "before " + figure(row.getAs(ExperimentLift.PRE_PERIOD_DIFF))));
-        }
-    }
-
-    private static void effect(Console console, Row row, String remark) {
-        String interval =
-                "[" + figure(row.getAs(ExperimentLift.CI_LOW)) + ", " + figure(row.getAs(ExperimentLift.CI_HIGH)) + "]";
-        console.result("  " + left(subject(row), 48) + right(figure(row.getAs(ExperimentLift.DIFF)), 10) + "  "
-                + left(interval, 22) + " " + remark);
-    }
-
-    /** The longest window and first estimator of each experiment, arm and metric. */
-    private static List<Row> firstOfEach(List<Row> rows) {
-        Map<String, Row> first = new LinkedHashMap<>();
-        rows.forEach(row -> first.putIfAbsent(subject(row), row));
-        return first.values().stream().limit(EFFECTS).toList();
-    }
-
-    private static String subject(Row row) {
-        return row.getAs(ExperimentLift.EXPERIMENT_ID) + " | " + row.getAs(ExperimentLift.ARM) + " | "
-                + row.getAs(ExperimentLift.METRIC);
-    }
-
-    private static String verdict(Row row) {
-        return row.<String>getAs(ExperimentLift.VERDICT);
-    }
-
-    private static boolean isComparison(Row row) {
-        return verdict(row).equals("not_an_experiment");
-    }
-
     private void rejected(Console console) {
         List<Row> rows = run.read(IngestCounts.TABLE)
                 .filter(col(IngestCounts.RUN_ID)
@@ -279,7 +219,7 @@ final class Headline {
                         .and(col(KpiColumns.SEGMENT).equalTo("ALL")));
     }
 
-    private static void title(Console console, String text, String right) {
+    static void title(Console console, String text, String right) {
         console.result("");
         console.result(right.isEmpty() ? text : left(text, 42) + right);
     }
@@ -292,11 +232,5 @@ final class Headline {
         return whole.signum() == 0
                 ? "-"
                 : part.multiply(BigDecimal.valueOf(100)).divide(whole, 1, RoundingMode.HALF_UP) + " %";
-    }
-
-    private static String figure(@Nullable Double value) {
-        return value == null
-                ? "-"
-                : BigDecimal.valueOf(value).round(new MathContext(4)).toPlainString();
     }
 }

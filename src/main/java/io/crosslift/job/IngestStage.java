@@ -58,6 +58,7 @@ final class IngestStage implements Stage {
                 counts.addAll(take(run, table, rejectedBefore));
             }
             counts.addAll(ingest.feedCounts());
+            DeclaredExperiments.keep(run);
             keepMalformed(run, ingest, rejectedBefore);
             for (FeedReport feed : ingest.feeds()) {
                 run.count("feed." + feed.feed(), feed.rows());
@@ -71,7 +72,7 @@ final class IngestStage implements Stage {
     private static Optional<Dataset<Row>> before(RunContext run, TableSpec table) {
         return run.lake().exists(table)
                         && run.restatement().sameSource(run.settings().source().name())
-                ? Optional.of(run.lake().read(table))
+                ? Optional.of(DeclaredExperiments.fed(table, run))
                 : Optional.empty();
     }
 
@@ -95,7 +96,12 @@ final class IngestStage implements Stage {
         try {
             boolean months = table.monthColumn().isPresent() || table.table().equals(RefundsReturns.TABLE);
             LocalDate first = run.noteChanges(table.table(), run.restatement().first(), months, table.digests());
-            run.writeFrom(table.table(), table.monthColumn().orElse(null), first, table.content());
+            run.writeFrom(
+                    table.table(),
+                    table.monthColumn().orElse(null),
+                    DeclaredExperiments.fedSlice(table.table()),
+                    first,
+                    table.content());
             List<OutcomeCount> counts = table.counts();
             String name = table.table().qualifiedName();
             if (rejectedBefore.contains(name) || table.rejectsRows()) {

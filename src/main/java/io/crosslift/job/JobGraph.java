@@ -11,6 +11,8 @@ public final class JobGraph {
             new JourneyStage(),
             new AttributionStage(),
             new LiftStage(),
+            new CalibrationStage(),
+            new PropensityStage(),
             new KpiStage(),
             new ReconcileStage());
 

@@ -47,11 +47,8 @@ final class JourneyStage implements Stage {
 
     @Override
     public void run(RunContext run) {
-        for (TableSpec needed : List.of(Touchpoints.TABLE, Conversions.TABLE, OwnershipChanges.TABLE)) {
-            if (!run.has(needed)) {
-                run.skip("journeys", "there is no " + needed.qualifiedName());
-                return;
-            }
+        if (run.lacks("journeys", Touchpoints.TABLE, Conversions.TABLE, OwnershipChanges.TABLE)) {
+            return;
         }
         LocalDate changed = earlier(
                 run.restatement().firstMatured(run.asOf()),

@@ -42,13 +42,20 @@ final class LiftStage implements Stage {
 
     @Override
     public void run(RunContext run) {
-        for (TableSpec needed : List.of(Experiments.TABLE, ExperimentAssignments.TABLE, Accounts.TABLE)) {
-            if (!run.has(needed)) {
-                run.skip("lift", "no feed fills " + needed.qualifiedName());
-                return;
-            }
+        if (run.lacks("lift", Experiments.TABLE, ExperimentAssignments.TABLE, Accounts.TABLE)) {
+            return;
         }
-        LiftInputs inputs = new LiftInputs(
+        LiftResult result = LiftStep.of(inputs(run), rules(run));
+        run.stage(ExperimentLift.TABLE, result.lift());
+        run.stage(ExperimentJoinAudit.TABLE, result.joinAudit());
+        for (int i = 0; i < result.skipped().size(); i++) {
+            run.skip("lift " + (i + 1), result.skipped().get(i));
+        }
+    }
+
+    /** What lift reads of this run; asked only where experiments, assignments and accounts are there. */
+    static LiftInputs inputs(RunContext run) {
+        return new LiftInputs(
                 run.read(Experiments.TABLE),
                 run.read(ExperimentAssignments.TABLE),
                 run.read(Accounts.TABLE),
@@ -59,19 +66,16 @@ final class LiftStage implements Stage {
                 optional(run, Touchpoints.TABLE),
                 optional(run, ClassifiedLines.TABLE),
                 optional(run, Conversions.TABLE));
-        LiftRules rules = new LiftRules(
+    }
+
+    static LiftRules rules(RunContext run) {
+        return new LiftRules(
                 run.asOf(),
                 run.runId(),
                 KpiCatalogue.DEFINITION_VERSION,
                 run.settings().history().completeFrom(),
                 run.settings().reporting(),
                 run.settings().lift());
-        LiftResult result = LiftStep.of(inputs, rules);
-        run.stage(ExperimentLift.TABLE, result.lift());
-        run.stage(ExperimentJoinAudit.TABLE, result.joinAudit());
-        for (int i = 0; i < result.skipped().size(); i++) {
-            run.skip("lift " + (i + 1), result.skipped().get(i));
-        }
     }
 
     private static @Nullable Dataset<Row> optional(RunContext run, TableSpec table) {

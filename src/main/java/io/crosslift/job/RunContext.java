@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -195,10 +196,20 @@ final class RunContext {
      * @param month column of the month, or null
      */
     void writeFrom(TableSpec table, @Nullable String month, @Nullable LocalDate first, Dataset<Row> content) {
+        writeFrom(table, month, Slice.whole(), first, content);
+    }
+
+    /**
+     * The same of a table in which rows outside a slice are never touched.
+     *
+     * @param all what is replaced where everything is
+     */
+    void writeFrom(
+            TableSpec table, @Nullable String month, Slice all, @Nullable LocalDate first, Dataset<Row> content) {
         if (first == null) {
             keep(table);
         } else if (month == null || restatement().whole()) {
-            write(table, Slice.whole(), content);
+            write(table, all, content);
         } else {
             write(table, Slice.from(month, first), content.filter(col(month).geq(lit(java.sql.Date.valueOf(first)))));
         }
@@ -226,6 +237,16 @@ final class RunContext {
         (isStaged ? staged : present).add(table);
         rows.put(table.qualifiedName(), written.rows());
         writtenInStage.add(written);
+    }
+
+    /** Whether one of the tables that something needs is not there; then it is said that it was left out, and why. */
+    boolean lacks(String what, TableSpec... needed) {
+        Optional<TableSpec> missing =
+                Stream.of(needed).filter(table -> !has(table)).findFirst();
+        missing.map(TableSpec::qualifiedName)
+                .map(table -> (table.startsWith("core.") ? "no feed fills " : "there is no ") + table)
+                .ifPresent(why -> skip(what, why));
+        return missing.isPresent();
     }
 
     /** Says what was left out, and why. */

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.try_divide;
 import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.schema.AttributionCredits;
+import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.ChannelEconomics;
 import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.Conversions;
@@ -86,6 +87,7 @@ final class ChannelEconomicsTable implements KpiTable {
     private static Dataset<Row> credited(KpiInputs inputs, Periods periods) {
         Column conversion = col(AttributionCredits.POSTING_KIND).equalTo("conversion");
         Dataset<Row> dated = inputs.read(AttributionCredits.TABLE)
+                .filter(col(AttributionCredits.CHANNEL).notEqual(Calibrations.BASELINE_CHANNEL))
                 .withColumnRenamed(AttributionCredits.SELL_TYPE, ChannelEconomics.GOAL)
                 .join(
                         inputs.read(Conversions.TABLE).select(Conversions.CONVERSION_ID, Conversions.CONVERSION_DATE),

@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.when;
 import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.AttributionKpi;
+import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.KpiColumns;
@@ -40,13 +41,20 @@ record CreditSums(List<String> dimensions) {
     /** All sums, with their share of the model's total and their flags. */
     Dataset<Row> of(KpiInputs inputs) {
         Periods periods = Periods.of(inputs);
-        Dataset<Row> perConversion =
-                dated(perConversion(inputs.read(AttributionCredits.TABLE)), inputs.read(Conversions.TABLE));
+        Dataset<Row> perConversion = dated(perConversion(postings(inputs)), inputs.read(Conversions.TABLE));
         Dataset<Row> segmented = Slices.withSegments(
                 perConversion, inputs.readIfPresent(AccountSegments.TABLE), col(Conversions.CONVERTED_AT));
         Dataset<Row> sliced = periods.by(segmented, col(Conversions.CONVERSION_DATE), PERIOD_TYPES)
                 .withColumn(KpiColumns.SCOPE, lit(Slices.EXISTING_ONLY));
         return judged(summed(sliced), periods, inputs);
+    }
+
+    /** The baseline was credited nothing and isn't counted where channels aren't told apart. */
+    private Dataset<Row> postings(KpiInputs inputs) {
+        Dataset<Row> credits = inputs.read(AttributionCredits.TABLE);
+        return dimensions.contains(AttributionCredits.CHANNEL)
+                ? credits
+                : credits.filter(col(AttributionCredits.CHANNEL).notEqual(Calibrations.BASELINE_CHANNEL));
     }
 
     /** Postings in, one row per conversion and row of the table out: what is left to count is conversions. */

@@ -4,6 +4,7 @@ import io.crosslift.kpi.Metric.Reading;
 import io.crosslift.schema.Attach;
 import io.crosslift.schema.AttributionKpi;
 import io.crosslift.schema.AttributionModelShares;
+import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.ChannelEconomics;
 import io.crosslift.schema.CrossSellMetrics;
 import io.crosslift.schema.ExperimentLift;
@@ -243,7 +244,11 @@ public final class MetricCatalogue {
                 section.measure(ExperimentLift.DIFF, "Effect per unit", "unit of the metric", false)
                         .called("lift_diff"),
                 section.measure(ExperimentLift.REL_LIFT, "Relative lift", FRACTION, false),
-                section.measure(ExperimentLift.INCREMENTAL_TOTAL, "Incremental total", MONEY, false));
+                section.measure(ExperimentLift.INCREMENTAL_TOTAL, "Incremental total", MONEY, false),
+                new Section(Calibrations.TABLE, MetricReadings.CALIBRATION)
+                        .measure(Calibrations.KAPPA, "Calibration factor", FRACTION, false)
+                        .formula("incremental / credited revenue of the same units, family, window and model,"
+                                + " shrunk to the portfolio of valid experiments"));
     }
 
     /** The metrics of one table that are read alike. */

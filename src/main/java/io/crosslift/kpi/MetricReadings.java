@@ -78,6 +78,15 @@ final class MetricReadings {
             EXISTING_ONLY,
             settings -> "as registered with the experiment");
 
+    static final Reading CALIBRATION = new Reading(
+            LIFT.cadence(),
+            LIFT.leadingOrLagging(),
+            LIFT.stage(),
+            LIFT.owner(),
+            LIFT.contributors(),
+            LIFT.scope(),
+            settings -> "longest elapsed window of the experiment");
+
     private MetricReadings() {}
 
     private static String days(long days) {

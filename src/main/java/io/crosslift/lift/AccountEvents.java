@@ -38,6 +38,9 @@ final class AccountEvents {
     static final String AT = "event_at";
     static final String DAY = "event_day";
     static final String NET_CENTS = "net_cents";
+    static final String BASE_CENTS = "base_cents";
+    static final String CROSS_SELL_CENTS = "cross_sell_cents";
+    static final String UP_SELL_CENTS = "up_sell_cents";
     static final String KEPT_QUANTITY = "kept_quantity";
     static final String CROSS_SELL = "cross_sell";
     static final String UP_SELL = "up_sell";
@@ -91,11 +94,19 @@ final class AccountEvents {
                         col(ClassifiedLines.LINE_TS).as(AT),
                         col(ClassifiedLines.LINE_DATE).as(DAY),
                         cents(col(ClassifiedLines.NET)).as(NET_CENTS),
+                        ofType("base").as(BASE_CENTS),
+                        ofType(CROSS_SELL).as(CROSS_SELL_CENTS),
+                        ofType(UP_SELL).as(UP_SELL_CENTS),
                         col(ClassifiedLines.QTY_NET).as(KEPT_QUANTITY),
                         lit(0L).as(CROSS_SELL),
                         lit(0L).as(UP_SELL),
                         lit(0L).as(EXPANSION_CENTS),
                         lit(null).cast(ColumnTypes.STRINGS).as(SHOWN));
+    }
+
+    private static Column ofType(String sellType) {
+        return when(col(ClassifiedLines.SELL_TYPE).equalTo(sellType), cents(col(ClassifiedLines.NET)))
+                .otherwise(0L);
     }
 
     /** A conversion that was given back whole is none; only one-off values are revenue. */
@@ -116,6 +127,9 @@ final class AccountEvents {
                         col(Conversions.CONVERTED_AT).as(AT),
                         col(Conversions.CONVERSION_DATE).as(DAY),
                         lit(0L).as(NET_CENTS),
+                        lit(0L).as(BASE_CENTS),
+                        lit(0L).as(CROSS_SELL_CENTS),
+                        lit(0L).as(UP_SELL_CENTS),
                         lit(0).cast("decimal(18,6)").as(KEPT_QUANTITY),
                         one(kept.and(col(Conversions.SELL_TYPE).equalTo(CROSS_SELL)))
                                 .as(CROSS_SELL),
@@ -150,6 +164,9 @@ final class AccountEvents {
                         col(OfferEvents.EVENT_TS).as(AT),
                         localDay(col(OfferEvents.EVENT_TS), rules).as(DAY),
                         lit(0L).as(NET_CENTS),
+                        lit(0L).as(BASE_CENTS),
+                        lit(0L).as(CROSS_SELL_CENTS),
+                        lit(0L).as(UP_SELL_CENTS),
                         lit(0).cast("decimal(18,6)").as(KEPT_QUANTITY),
                         lit(0L).as(CROSS_SELL),
                         lit(0L).as(UP_SELL),

@@ -4,6 +4,9 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.unix_micros;
 
 import io.crosslift.failure.Failure;
+import io.crosslift.lift.estimate.Alternative;
+import io.crosslift.lift.estimate.Confidence;
+import io.crosslift.lift.sequential.SequentialPlan;
 import io.crosslift.schema.Experiments;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -25,9 +28,10 @@ import org.jspecify.annotations.Nullable;
  * A declared experiment (R15) on the driver.
  *
  * @param allocation planned share by arm; empty where none was declared
+ * @param family product family the experiment is about, or null for all
  * @param metrics the primary metric first, each once
  * @param windows days, ascending, each once
- * @param sequential whether a sequential plan was declared
+ * @param test what its verdicts rest on
  */
 record Experiment(
         String id,
@@ -35,11 +39,12 @@ record Experiment(
         String unitType,
         String controlArm,
         SortedMap<String, Double> allocation,
+        @Nullable String family,
         List<String> metrics,
         List<Integer> windows,
         List<String> exposureRefs,
         double alpha,
-        boolean sequential,
+        DeclaredTest test,
         Instant startAt,
         Instant endAt,
         Instant registeredAt) {
@@ -69,16 +74,31 @@ record Experiment(
                 row.getAs(Experiments.UNIT_TYPE),
                 row.getAs(Experiments.CONTROL_ARM),
                 allocation(row),
+                row.getAs(Experiments.FAMILY),
                 List.copyOf(metrics),
                 List.copyOf(new TreeSet<Integer>(row.getList(row.fieldIndex(Experiments.WINDOWS)))),
                 list(row, Experiments.EXPOSURE_REFS),
                 row.<BigDecimal>getAs(Experiments.ALPHA).doubleValue(),
-                !row.isNullAt(row.fieldIndex(Experiments.SEQUENTIAL_PLAN)),
+                test(row),
                 instant(row, Experiments.START_AT),
                 instant(row, Experiments.END_AT),
                 instant(row, Experiments.REGISTERED_AT));
         experiment.check();
         return experiment;
+    }
+
+    private static DeclaredTest test(Row row) {
+        String line = row.getAs(Experiments.SEQUENTIAL_PLAN);
+        if (line == null) {
+            return new DeclaredTest(null);
+        }
+        double alpha = row.<BigDecimal>getAs(Experiments.ALPHA).doubleValue();
+        try {
+            return new DeclaredTest(SequentialPlan.parse(line, new Confidence(alpha, Alternative.TWO_SIDED)));
+        } catch (IllegalArgumentException e) {
+            throw Failure.data(Experiments.TABLE.qualifiedName() + ": experiment "
+                    + row.getAs(Experiments.EXPERIMENT_ID) + ": " + e.getMessage() + "; correct it in its feed.");
+        }
     }
 
     private void check() {

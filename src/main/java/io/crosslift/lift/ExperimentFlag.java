@@ -12,7 +12,7 @@ enum ExperimentFlag {
     STILL_ENROLLING,
     /** The planned end lies after as-of: the p of a fixed horizon isn't valid to act on yet. */
     BEFORE_PLANNED_END,
-    /** A sequential plan was declared that this version doesn't apply, so there is no verdict but inconclusive. */
+    /** The declared sequential plan needs its earlier looks, which aren't kept, so there is no verdict but inconclusive. */
     SEQUENTIAL_PLAN_NOT_APPLIED,
     /** The experiment is shorter than 14 days or longer than 56. */
     DURATION,

@@ -50,6 +50,9 @@ final class ExperimentJoin {
     /** Local days from the start of the window to as-of. */
     static final String DAYS = "days";
 
+    /** Local days from the creation of the account to the start of the window. */
+    static final String ACCOUNT_DAYS = "account_days";
+
     static final String MATCHED = "matched";
     static final String ELIGIBLE = "eligible";
     static final String MULTI_ARM = "multi_arm";
@@ -71,6 +74,7 @@ final class ExperimentJoin {
             FROM_AT,
             FROM_DAY,
             DAYS,
+            ACCOUNT_DAYS,
             MATCHED,
             ELIGIBLE,
             MULTI_ARM,
@@ -104,6 +108,8 @@ final class ExperimentJoin {
                 .withColumn(FROM_AT, greatest(col(ASSIGNED_AT), timestamp_micros(col("start_micros"))))
                 .withColumn(FROM_DAY, AccountEvents.localDay(col(FROM_AT), rules))
                 .withColumn(DAYS, datediff(lit(Date.valueOf(rules.asOf())), col(FROM_DAY)))
+                .withColumn(
+                        ACCOUNT_DAYS, datediff(col(FROM_DAY), AccountEvents.localDay(col(Accounts.CREATED_AT), rules)))
                 .withColumn(MATCHED, matched)
                 .withColumn(ELIGIBLE, coalesce(known, lit(false)))
                 .withColumn(STATED_EXPOSURE, when(stated.geq(col(ASSIGNED_AT)).and(stated.lt(end)), stated))

@@ -75,7 +75,7 @@ record ExperimentState(
                 table.matured(window.days()) && analysed < audit.units(JoinStep.ELIGIBLE),
                 ExperimentFlag.STILL_ENROLLING));
         warnings.addAll(only(experiment.endAt().isAfter(rules.end()), ExperimentFlag.BEFORE_PLANNED_END));
-        warnings.addAll(only(experiment.sequential(), ExperimentFlag.SEQUENTIAL_PLAN_NOT_APPLIED));
+        warnings.addAll(only(experiment.test().unapplied(), ExperimentFlag.SEQUENTIAL_PLAN_NOT_APPLIED));
         warnings.addAll(only(days < SHORTEST_DAYS || days > LONGEST_DAYS, ExperimentFlag.DURATION));
         warnings.addAll(only(linkedControls > 0, ExperimentFlag.SHARED_PARENT));
         warnings.addAll(only(audit.units(JoinStep.EXPOSED_BEFORE) > 0, ExperimentFlag.EXPOSED_BEFORE_ASSIGNMENT));

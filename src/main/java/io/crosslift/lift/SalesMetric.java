@@ -1,6 +1,8 @@
 package io.crosslift.lift;
 
+import java.util.Arrays;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a unit's sales in a window add up to: whole numbers in Spark, divided by {@link #scale} where they become statistics.
@@ -16,6 +18,12 @@ enum SalesMetric {
     EXPANSION_REVENUE(100, false, true),
     /** Net of all lines, cents. */
     NET_REVENUE(100, false, false),
+    /** Net of base lines, cents. */
+    BASE_REVENUE(100, false, false),
+    /** Net of cross-sell lines, cents. */
+    CROSS_SELL_REVENUE(100, false, false),
+    /** Net of up-sell lines, cents; with the two before it {@link #NET_REVENUE}. */
+    UP_SELL_REVENUE(100, false, false),
     /** Orders that kept a positive net quantity. */
     ORDERS(1, false, false);
 
@@ -27,6 +35,14 @@ enum SalesMetric {
         this.scale = scale;
         this.rate = rate;
         this.fromConversions = fromConversions;
+    }
+
+    /** The metric of that name that adds up over days, which shares of units don't; null where there is none. */
+    static @Nullable SalesMetric summed(String label) {
+        return Arrays.stream(values())
+                .filter(metric -> !metric.rate && metric.label().equals(label))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The name under which experiments declare it. */

@@ -9,10 +9,14 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.failure.Failure;
 import io.crosslift.schema.ExperimentOutcomes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Column;
@@ -27,8 +31,9 @@ final class StatedMetrics {
      *
      * @param days local days from the start of its measurement to the end, the longest of all units
      * @param rate whether every value is 0 or 1
+     * @param end when the last measurement ended
      */
-    record Stated(int days, boolean rate) {}
+    record Stated(int days, boolean rate, Instant end) {}
 
     private static final String NOT_FINITE = "not_finite";
     private static final double LARGEST = 1e308;
@@ -55,6 +60,7 @@ final class StatedMetrics {
                 .groupBy(ExperimentOutcomes.EXPERIMENT_ID, ExperimentOutcomes.METRIC)
                 .agg(
                         max(days).as("days"),
+                        max(unix_micros(col(ExperimentOutcomes.MEASURED_TO))).as("end"),
                         every(value.isin(0.0, 1.0)).as("rate"),
                         sum(when(isnan(value).or(abs(value).gt(LARGEST)), lit(1L))
                                         .otherwise(lit(0L)))
@@ -73,6 +79,15 @@ final class StatedMetrics {
     @Nullable
     Stated find(Experiment experiment, String metric) {
         return byExperiment.getOrDefault(experiment.id(), Map.of()).get(metric);
+    }
+
+    /** Metrics that were measured before the experiment began and that it doesn't declare: covariates, by name. */
+    List<String> before(Experiment experiment) {
+        return byExperiment.getOrDefault(experiment.id(), Map.of()).entrySet().stream()
+                .filter(stated -> !stated.getValue().end().isAfter(experiment.startAt()))
+                .map(Map.Entry::getKey)
+                .filter(name -> !experiment.metrics().contains(name))
+                .toList();
     }
 
     /** Whether the metric is measured over the window: its measurement fits, and fits into no shorter one; or none is long enough. */
@@ -98,6 +113,11 @@ final class StatedMetrics {
         }
         byExperiment
                 .computeIfAbsent(experiment, any -> new TreeMap<>())
-                .put(metric, new Stated(row.<Integer>getAs("days"), row.<Boolean>getAs("rate")));
+                .put(
+                        metric,
+                        new Stated(
+                                row.<Integer>getAs("days"),
+                                row.<Boolean>getAs("rate"),
+                                Instant.EPOCH.plus(row.<Long>getAs("end"), ChronoUnit.MICROS)));
     }
 }

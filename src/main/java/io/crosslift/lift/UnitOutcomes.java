@@ -110,6 +110,9 @@ final class UnitOutcomes {
                         min(offset).as(SALE_OFFSET),
                         min(after).as(AFTER),
                         sum(AccountEvents.NET_CENTS).as(AccountEvents.NET_CENTS),
+                        sum(AccountEvents.BASE_CENTS).as(AccountEvents.BASE_CENTS),
+                        sum(AccountEvents.CROSS_SELL_CENTS).as(AccountEvents.CROSS_SELL_CENTS),
+                        sum(AccountEvents.UP_SELL_CENTS).as(AccountEvents.UP_SELL_CENTS),
                         sum(AccountEvents.KEPT_QUANTITY).as(AccountEvents.KEPT_QUANTITY),
                         max(AccountEvents.CROSS_SELL).as(AccountEvents.CROSS_SELL),
                         max(AccountEvents.UP_SELL).as(AccountEvents.UP_SELL),
@@ -137,11 +140,17 @@ final class UnitOutcomes {
             case CONVERTED_UP_SELL -> max(when(inside, upSell).otherwise(0L));
             case CONVERTED ->
                 max(when(inside.and(crossSell.plus(upSell).gt(0)), 1L).otherwise(0L));
-            case EXPANSION_REVENUE ->
-                sum(when(inside, col(AccountEvents.EXPANSION_CENTS)).otherwise(0L));
-            case NET_REVENUE -> sum(when(inside, col(AccountEvents.NET_CENTS)).otherwise(0L));
+            case EXPANSION_REVENUE -> cents(AccountEvents.EXPANSION_CENTS, inside);
+            case NET_REVENUE -> cents(AccountEvents.NET_CENTS, inside);
+            case BASE_REVENUE -> cents(AccountEvents.BASE_CENTS, inside);
+            case CROSS_SELL_REVENUE -> cents(AccountEvents.CROSS_SELL_CENTS, inside);
+            case UP_SELL_REVENUE -> cents(AccountEvents.UP_SELL_CENTS, inside);
             case ORDERS -> sum(when(inside.and(keptOrder), 1L).otherwise(0L));
         };
+    }
+
+    private static Column cents(String amount, Column inside) {
+        return sum(when(inside, col(amount)).otherwise(0L));
     }
 
     private static Dataset<Row> withStated(Dataset<Row> units, @Nullable Dataset<Row> outcomes, LiftRules rules) {

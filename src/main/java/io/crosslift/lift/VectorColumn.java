@@ -46,6 +46,23 @@ sealed interface VectorColumn extends Serializable {
         }
     }
 
+    /** What a longer window adds to a shorter one. */
+    record Later(Sale longer, Sale shorter) implements VectorColumn {
+        @Override
+        public double of(Row unit) {
+            return longer.of(unit) - shorter.of(unit);
+        }
+    }
+
+    /** 1 where the account is younger than the pre-period of the window, whose sales are then not all of it, else 0. */
+    record NewAccount(int window) implements VectorColumn {
+        @Override
+        public double of(Row unit) {
+            Integer days = unit.getAs(ExperimentJoin.ACCOUNT_DAYS);
+            return days != null && days <= window ? 1 : 0;
+        }
+    }
+
     private static Map<String, Double> outcomes(Row unit) {
         int index = unit.fieldIndex(UnitOutcomes.STATED_OUTCOMES);
         return unit.isNullAt(index) ? Map.of() : unit.getJavaMap(index);

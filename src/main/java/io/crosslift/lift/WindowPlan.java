@@ -14,9 +14,28 @@ import org.apache.spark.sql.Row;
  *
  * @param days length of the window
  * @param metrics in the order of their declaration
+ * @param parts net revenue and the base, cross-sell and up-sell revenue that it is the sum of; empty where there are no lines or
+ *     nobody randomised
+ * @param shorter the same metrics over shorter windows, of the same units; likewise
+ * @param stated outcomes that were measured before the experiment: covariates
  * @param columns of the vector, the exposure first
  */
-record WindowPlan(int days, List<Metric> metrics, List<VectorColumn> columns) implements Serializable {
+record WindowPlan(
+        int days,
+        List<Metric> metrics,
+        List<Metric> parts,
+        List<Shorter> shorter,
+        List<String> stated,
+        List<VectorColumn> columns)
+        implements Serializable {
+    /**
+     * A metric over a shorter window, and what the time up to the next longer one adds to it.
+     *
+     * @param days of the shorter window
+     * @param nextDays of the next longer one
+     */
+    record Shorter(int days, int nextDays, Metric cumulative, Metric later) implements Serializable {}
+
     /** Position of the exposure in the vector. */
     static final int EXPOSED = 0;
 
@@ -29,6 +48,10 @@ record WindowPlan(int days, List<Metric> metrics, List<VectorColumn> columns) im
         List<Metric> metrics = experiment.metrics().stream()
                 .flatMap(name -> metric(experiment, name, days, inputs, stated).stream())
                 .toList();
+        boolean experimental = experiment.randomised();
+        List<Metric> parts = experimental && inputs.lines() != null ? parts(days) : List.of();
+        List<Shorter> shorter = experimental ? shorter(experiment, days, metrics) : List.of();
+        List<String> before = experimental ? stated.before(experiment) : List.of();
         Set<VectorColumn> columns = new LinkedHashSet<>();
         columns.add(new VectorColumn.Exposed(days));
         metrics.forEach(metric -> {
@@ -39,7 +62,53 @@ record WindowPlan(int days, List<Metric> metrics, List<VectorColumn> columns) im
             columns.add(new VectorColumn.Stated(CLOSE_MRR));
             columns.add(new VectorColumn.Stated(OPEN_MRR));
         }
-        return new WindowPlan(days, metrics, List.copyOf(columns));
+        parts.forEach(metric -> columns.addAll(metric.columns()));
+        shorter.forEach(metric -> {
+            columns.addAll(metric.cumulative().columns());
+            columns.addAll(metric.later().columns());
+        });
+        if (experimental && metrics.stream().anyMatch(metric -> !metric.before().isEmpty())) {
+            columns.add(new VectorColumn.NewAccount(days));
+        }
+        before.forEach(name -> {
+            columns.add(new VectorColumn.Stated(name));
+            columns.add(new VectorColumn.Answered(name));
+        });
+        return new WindowPlan(days, metrics, parts, shorter, before, List.copyOf(columns));
+    }
+
+    private static List<Metric> parts(int days) {
+        return Stream.of(
+                        SalesMetric.NET_REVENUE,
+                        SalesMetric.BASE_REVENUE,
+                        SalesMetric.CROSS_SELL_REVENUE,
+                        SalesMetric.UP_SELL_REVENUE)
+                .map(metric -> mean(metric.label(), new VectorColumn.Sale(metric, days, false)))
+                .toList();
+    }
+
+    private static Metric mean(String name, VectorColumn column) {
+        return new Metric(name, Metric.Kind.MEAN, List.of(column), List.of(), false);
+    }
+
+    /** Money and counts that grow with the window, over each shorter window and between it and the next. */
+    private static List<Shorter> shorter(Experiment experiment, int days, List<Metric> metrics) {
+        List<Integer> windows =
+                experiment.windows().stream().filter(window -> window <= days).toList();
+        List<Shorter> shorter = new ArrayList<>();
+        for (Metric metric : metrics) {
+            SalesMetric sold = SalesMetric.summed(metric.name());
+            for (int i = 0; sold != null && i + 1 < windows.size(); i++) {
+                VectorColumn.Sale some = new VectorColumn.Sale(sold, windows.get(i), false);
+                VectorColumn.Sale more = new VectorColumn.Sale(sold, windows.get(i + 1), false);
+                shorter.add(new Shorter(
+                        windows.get(i),
+                        windows.get(i + 1),
+                        mean(metric.name(), some),
+                        mean(metric.name(), new VectorColumn.Later(more, some))));
+            }
+        }
+        return shorter;
     }
 
     /** The vector of a unit. */

@@ -2,6 +2,7 @@ package io.crosslift.pathfile;
 
 import io.crosslift.attribution.PathTable;
 import io.crosslift.attribution.PathTableBuilder;
+import io.crosslift.tablefile.NameCodes;
 import java.util.Arrays;
 
 /** Sums the rows of one goal by path. */

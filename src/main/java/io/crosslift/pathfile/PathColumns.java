@@ -1,5 +1,6 @@
 package io.crosslift.pathfile;
 
+import io.crosslift.tablefile.Origin;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

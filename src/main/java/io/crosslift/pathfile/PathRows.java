@@ -1,5 +1,8 @@
 package io.crosslift.pathfile;
 
+import io.crosslift.tablefile.NameCodes;
+import io.crosslift.tablefile.Origin;
+import io.crosslift.tablefile.ReadAgain;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,13 +18,13 @@ final class PathRows {
     static final String UNATTRIBUTED = "unattributed";
 
     /** Thrown where sums would be exact with fewer decimals. */
-    static final class TooManyDecimals extends RuntimeException {
+    static final class TooManyDecimals extends ReadAgain {
         private static final long serialVersionUID = 1L;
 
         private final int decimals;
 
         private TooManyDecimals(int decimals) {
-            super("values don't add up exactly with " + decimals + " decimals", null, false, false);
+            super("values don't add up exactly with " + decimals + " decimals");
             this.decimals = decimals;
         }
 

@@ -1,6 +1,8 @@
 package io.crosslift.pathfile;
 
 import io.crosslift.attribution.PathTable;
+import io.crosslift.tablefile.NameCodes;
+import io.crosslift.tablefile.Origin;
 import java.util.Arrays;
 import java.util.List;
 

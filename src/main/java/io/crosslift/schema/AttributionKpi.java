@@ -25,6 +25,8 @@ public final class AttributionKpi {
     public static final String CLAWBACK = "clawback";
     public static final String NET_CREDIT = "net_credit";
     public static final String CALIBRATED = "calibrated";
+    public static final String KAPPA = "kappa";
+    public static final String CALIBRATION = "calibration";
     public static final String SHARE = "share";
     public static final String MODEL_SHARE = "model_share";
     public static final String MODEL_SHARE_LOW = "model_share_low";
@@ -48,11 +50,19 @@ public final class AttributionKpi {
             .required(MODEL, STRING, "attribution model")
             .required(GOAL, STRING, "cross_sell or up_sell")
             .required(VALUE_BASIS, STRING, "line_net, arr_delta or mrr_delta")
-            .required(CHANNEL, STRING, "channel, or unattributed")
+            .required(CHANNEL, STRING, "channel; unattributed; or baseline, which was credited nothing")
             .required(CAMPAIGN, STRING, "campaign, or (none)")
             .required(TEAM, STRING, "team, or (none)")
             .with(SUMS)
-            .optional(CALIBRATED, MONEY, "credit scaled by measured lift")
+            .optional(
+                    CALIBRATED,
+                    MONEY,
+                    "net_credit scaled by measured lift; with the channel baseline, what would have been sold anyway, it adds up to net_credit; NULL where nothing was measured")
+            .optional(KAPPA, REAL, "factor that net_credit was scaled by, newest: of the whole channel (not additive)")
+            .optional(
+                    CALIBRATION,
+                    STRING,
+                    "whose kappa it is: experiment on the channel, or portfolio for a channel that no valid one tested")
             .optional(SHARE, FRACTION, "net_credit over the net_credit of the model, goal, basis, period and segment")
             .optional(
                     MODEL_SHARE,
@@ -60,7 +70,10 @@ public final class AttributionKpi {
                     "the model's own share of the channel on value, newest fit: of the whole channel, whatever the row (not additive)")
             .optional(MODEL_SHARE_LOW, REAL, "lower bound of model_share, 95 %")
             .optional(MODEL_SHARE_HIGH, REAL, "upper bound of model_share, 95 %")
-            .optional(NOTE, STRING, "what the newest fit did otherwise than its name says, such as falling back")
+            .optional(
+                    NOTE,
+                    STRING,
+                    "what the newest fit did otherwise than its name says, such as falling back; OVER_ONE on a negative baseline")
             .required(IS_CAPTURE, FLAG, "demand-capture touches")
             .with(KpiColumns.COLUMNS)
             .key(KpiColumns.key(MODEL, GOAL, VALUE_BASIS, CHANNEL, CAMPAIGN, TEAM))

@@ -39,8 +39,14 @@ public final class ExperimentLift {
     public static final String INCREMENTAL_HIGH = "incremental_high";
     public static final String NRR_LIFT_POINTS = "nrr_lift_points";
     public static final String ALPHA = "alpha";
+    public static final String SEQUENTIAL_RULE = "sequential_rule";
     public static final String MDE = "mde";
     public static final String PRE_PERIOD_DIFF = "pre_period_diff";
+    public static final String VARIANCE_REDUCTION = "variance_reduction";
+    public static final String MISSING_PRE = "missing_pre";
+    public static final String SHRUNK_DIFF = "shrunk_diff";
+    public static final String HETEROGENEITY_P = "heterogeneity_p";
+    public static final String INCONSISTENCY = "inconsistency";
     public static final String EXPOSED = "exposed";
     public static final String EXPOSED_CONTROL = "exposed_control";
     public static final String SRM_P = "srm_p";
@@ -58,7 +64,10 @@ public final class ExperimentLift {
             .required(DESIGN, STRING, "design")
             .required(METRIC, STRING, "metric")
             .required(WINDOW_DAYS, INTEGER, "days from assignment")
-            .required(ESTIMATOR, STRING, "estimator")
+            .required(
+                    ESTIMATOR,
+                    STRING,
+                    "welch, proportion, ratio: the primary one; anytime or msprt: it, valid at any time; cuped, cace; post_stratified: under a segment type, its segments taken together; cannibalisation: net revenue and its parts; pull_forward, pull_forward_step: the effect by window, and between windows, intervals holding all at once")
             .required(ARM, STRING, "arm")
             .required(CONTROL_ARM, STRING, "arm compared with")
             .required(UNIT, STRING, "unit of randomisation")
@@ -83,8 +92,17 @@ public final class ExperimentLift {
             .optional(INCREMENTAL_HIGH, MONEY, "upper bound")
             .optional(NRR_LIFT_POINTS, REAL, "percentage points of net revenue retention")
             .required(ALPHA, REAL, "two-sided error level")
+            .optional(SEQUENTIAL_RULE, STRING, "declared sequential plan; NULL for a fixed horizon")
             .optional(MDE, REAL, "smallest effect found with 80 % power")
             .optional(PRE_PERIOD_DIFF, REAL, "difference of the same metric before assignment")
+            .optional(VARIANCE_REDUCTION, REAL, "cuped: 1 - adjusted / unadjusted squared standard error")
+            .optional(MISSING_PRE, REAL, "cuped: share of units of both arms of which a covariate isn't wholly known")
+            .optional(
+                    SHRUNK_DIFF,
+                    REAL,
+                    "segments: diff of the primary estimator, shrunk to what the segments have in common")
+            .optional(HETEROGENEITY_P, REAL, "segments: p of Cochran's Q, whether the effect differs between them")
+            .optional(INCONSISTENCY, REAL, "segments: I^2, share of the spread that isn't noise")
             .required(EXPOSED, COUNT, "units of the arm that were exposed")
             .required(EXPOSED_CONTROL, COUNT, "control units that were exposed")
             .optional(SRM_P, REAL, "smallest p of the sample-ratio tests")

@@ -182,6 +182,9 @@ public final class Ingest implements AutoCloseable {
             RevenueGate.check(judged.counts(), settings.quality().maxQuarantinedRevenue());
             keepOrdersOfLinesBeyond(judged);
         }
+        if (!mapped.append()) {
+            EmptiedGate.check(table, judged.counts(), previous.apply(table));
+        }
         Freshness.check(table, judged.counts(), known.end(), settings.quality().maxLag());
         return judged;
     }

@@ -104,7 +104,7 @@ class ReferenceConfTest {
         assertThat(settings.quality().maxQuarantinedRevenue()).isEqualByComparingTo("0.005");
         assertThat(settings.quality().retryWindowDays()).isEqualTo(120);
         assertThat(settings.revenue().months()).containsExactly(3, 6, 12, 24);
-        assertThat(settings.lift()).isEqualTo(new LiftSettings(0.001, 0.05, 128));
+        assertThat(settings.lift()).isEqualTo(new LiftSettings(0.001, 0.05, 128, new CalibrationSettings(365, 180)));
     }
 
     private static void collect(ConfigObject block, String prefix, SortedSet<String> keys) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.AttributionKpi;
 import io.crosslift.schema.AttributionModelShares;
+import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.ChannelEconomics;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.TouchClassCredit;
@@ -83,6 +84,41 @@ final class AttributionTableTest {
     }
 
     @Test
+    void calibratedCreditAndItsBaselineAddUpToNetCreditAndNameTheirFactor(SparkSession spark) {
+        TestRun run = run(spark)
+                .with(
+                        AttributionCredits.TABLE,
+                        TableRows.of(AttributionCredits.TABLE)
+                                .row(calibrated("c1", "t1", "100.00", "email", "120.00"))
+                                .row(calibrated("c1", "(baseline)", "0.00", "baseline", "-20.00"))
+                                .row(calibrated("c2", "(unattributed)", "5.00", "unattributed", "0.00"))
+                                .row(calibrated("c2", "(baseline)", "0.00", "baseline", "5.00")))
+                .with(
+                        Calibrations.TABLE,
+                        TableRows.of(Calibrations.TABLE)
+                                .row(factor("email", "experiment", "1.2", true))
+                                .row(factor("email", "refused", null, false)));
+
+        assertThat(run.rows(K08, Map.of("period_type", "month")))
+                .extracting(row -> String.join(
+                        " ",
+                        text(row, AttributionKpi.CHANNEL),
+                        text(row, AttributionKpi.NET_CREDIT),
+                        text(row, AttributionKpi.CALIBRATED),
+                        text(row, AttributionKpi.KAPPA),
+                        text(row, AttributionKpi.CALIBRATION),
+                        text(row, AttributionKpi.NOTE)))
+                .containsExactlyInAnyOrder(
+                        "email 100.00 120.00 1.2 experiment ",
+                        "baseline 0.00 -15.00   OVER_ONE",
+                        "unattributed 5.00 0.00   ");
+        assertThat(run.rows(new TouchClassCreditTable(), Map.of("period_type", "month", "team", "(none)")))
+                .as("the baseline was credited nothing, so it isn't counted among teams")
+                .extracting(row -> text(row, TouchClassCredit.TOUCHED_CONVERSIONS))
+                .containsExactly("1");
+    }
+
+    @Test
     void creditByTouchClassAddsUpToTheSameTotals(SparkSession spark) {
         List<Row> rows =
                 run(spark).rows(new TouchClassCreditTable(), Map.of("period_type", "month", "model", "linear"));
@@ -148,6 +184,30 @@ final class AttributionTableTest {
                         "display 1  20.00  ",
                         "radio 1 8.00 0.00  0.000000",
                         "(unattributed) 0  50.00  ");
+    }
+
+    private static Object[] calibrated(
+            String conversion, String touch, String credit, String channel, String calibrated) {
+        Object[] posting = credit(conversion, "markov", touch, 1, "1", credit, channel);
+        Object[] row = java.util.Arrays.copyOf(posting, posting.length + 4);
+        row[posting.length] = "calibrated_credit";
+        row[posting.length + 1] = calibrated;
+        row[posting.length + 2] = "team";
+        row[posting.length + 3] = channel.equals("email") ? "marketing" : "(none)";
+        return row;
+    }
+
+    private static Object[] factor(String channel, String source, String kappa, boolean applied) {
+        return new Object[] {
+            "model", "markov",
+            "goal", "cross_sell",
+            "channel", channel,
+            "experiment_id", source,
+            "source", source,
+            "kappa", kappa,
+            "is_applied", applied,
+            "flags", List.of()
+        };
     }
 
     private static Object[] share(

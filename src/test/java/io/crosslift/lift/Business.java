@@ -1,9 +1,12 @@
 package io.crosslift.lift;
 
+import io.crosslift.config.CalibrationSettings;
 import io.crosslift.config.LiftSettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.Accounts;
+import io.crosslift.schema.AttributionCredits;
+import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentAssignments;
@@ -126,11 +129,16 @@ final class Business {
     }
 
     Business line(String account, String order, String at, String net, String keptQuantity) {
+        return line(account, order, at, net, keptQuantity, "base");
+    }
+
+    Business line(String account, String order, String at, String net, String keptQuantity, String sellType) {
         return add(
                 new TableRow(ClassifiedLines.TABLE)
                         .set(ClassifiedLines.LINE_ID, "line-" + serial++)
                         .set(ClassifiedLines.ACCOUNT_ID, account)
                         .set(ClassifiedLines.ORDER_ID, order)
+                        .set(ClassifiedLines.SELL_TYPE, sellType)
                         .set(ClassifiedLines.LINE_TS, time(at))
                         .set(ClassifiedLines.LINE_DATE, day(at))
                         .set(ClassifiedLines.LINE_MONTH, month(at))
@@ -140,9 +148,21 @@ final class Business {
     }
 
     Business conversion(String account, String sellType, String at, String value, String refunded) {
+        return sold("conversion-" + serial++, account, sellType, "family", at, value, refunded);
+    }
+
+    Business sold(
+            String conversion,
+            String account,
+            String sellType,
+            String family,
+            String at,
+            String value,
+            String refunded) {
         return add(
                 new TableRow(Conversions.TABLE)
-                        .set(Conversions.CONVERSION_ID, "conversion-" + serial++)
+                        .set(Conversions.CONVERSION_ID, conversion)
+                        .set(Conversions.FAMILY, family)
                         .set(Conversions.ACCOUNT_ID, account)
                         .set(Conversions.SELL_TYPE, sellType)
                         .set(Conversions.CONVERTED_AT, time(at))
@@ -166,9 +186,14 @@ final class Business {
     }
 
     Business touched(String account, String campaign, String play, String at) {
+        return touched("touch-" + serial++, account, "email", campaign, play, at);
+    }
+
+    Business touched(String touch, String account, String channel, String campaign, String play, String at) {
         return add(
                 new TableRow(Touchpoints.TABLE)
-                        .set(Touchpoints.TOUCHPOINT_ID, "touch-" + serial++)
+                        .set(Touchpoints.TOUCHPOINT_ID, touch)
+                        .set(Touchpoints.CHANNEL, channel)
                         .set(Touchpoints.ACCOUNT_ID, account)
                         .set(Touchpoints.CAMPAIGN_ID, campaign)
                         .set(Touchpoints.PLAY_ID, play)
@@ -190,6 +215,21 @@ final class Business {
                         .set(ExperimentOutcomes.MEASURED_FROM, Timestamp.from(START))
                         .set(ExperimentOutcomes.MEASURED_TO, time(measuredTo)),
                 ExperimentOutcomes.TABLE);
+    }
+
+    /** What a conversion is credited with: a posting of F5. */
+    Business credited(String conversion, String model, String goal, String touch, String channel, String credit) {
+        return add(
+                new TableRow(AttributionCredits.TABLE)
+                        .set(AttributionCredits.CONVERSION_ID, conversion)
+                        .set(AttributionCredits.MODEL, model)
+                        .set(AttributionCredits.SELL_TYPE, goal)
+                        .set(AttributionCredits.TOUCHPOINT_ID, touch)
+                        .set(AttributionCredits.POSTING_SEQ, 1)
+                        .set(AttributionCredits.CHANNEL, channel)
+                        .set(AttributionCredits.VALUE_BASIS, "line_net")
+                        .set(AttributionCredits.CREDIT, new BigDecimal(credit)),
+                AttributionCredits.TABLE);
     }
 
     Business segment(String account, String type, String segment, String from, String to) {
@@ -227,11 +267,26 @@ final class Business {
                 "1",
                 completeFrom,
                 new ReportingSettings(zone, "USD", minimum),
-                new LiftSettings(0.001, 0.05, buckets));
+                new LiftSettings(0.001, 0.05, buckets, new CalibrationSettings(365, 180)));
     }
 
     Measured measured(SparkSession spark) {
         return Measured.of(LiftStep.of(inputs(spark), rules()));
+    }
+
+    /** The rows of {@code kpi.calibration}, of lift measured first. */
+    List<Row> calibrated(SparkSession spark) {
+        LiftInputs inputs = inputs(spark);
+        List<Row> factors = CalibrationStep.of(
+                        new CalibrationInputs(
+                                inputs,
+                                table(spark, Touchpoints.TABLE),
+                                table(spark, Conversions.TABLE),
+                                table(spark, AttributionCredits.TABLE),
+                                LiftStep.of(inputs, rules()).lift()),
+                        rules())
+                .factors();
+        return spark.createDataFrame(factors, Calibrations.TABLE.shape()).collectAsList();
     }
 
     private Business add(TableRow row, TableSpec table) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.crosslift.config.CalibrationSettings;
 import io.crosslift.config.LiftSettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.schema.AccountSegments;
@@ -49,7 +50,7 @@ class HillstromLiftTest {
             "1",
             null,
             new ReportingSettings(ZoneOffset.UTC, "USD", 30),
-            new LiftSettings(0.001, 0.05, 128));
+            new LiftSettings(0.001, 0.05, 128, new CalibrationSettings(365, 180)));
 
     @Test
     void everyPublishedNumberIsTheKnownOne(SparkSession spark) {
@@ -64,6 +65,7 @@ class HillstromLiftTest {
             assertRate(measured, name + "_visit", "visit", arm);
             assertRate(measured, name + "_conversion", "conversion", arm);
             assertSpend(measured, name + "_spend", arm);
+            assertAdjusted(measured, name + "_spend_cuped_history", arm);
             assertOrderValue(measured, name + "_aov_ratio", arm);
             assertSegments(measured, name + "_visit_seg[", arm);
         });
@@ -125,6 +127,16 @@ class HillstromLiftTest {
         isAmount(row, ExperimentLift.INCREMENTAL_HIGH, expected.get("incremental_revenue_hi"));
         assertThat(Measured.warnings(row)).contains("HEAVY_TAIL");
         assertThat(row.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("positive");
+    }
+
+    /** The known ones pool theta over the arms, which is the same to four digits with 21,000 customers in each. */
+    private static void assertAdjusted(Measured measured, String name, String arm) {
+        Map<String, Double> expected = golden(name);
+        Row row = measured.row("spend", arm, "cuped");
+        isClose(row, ExperimentLift.DIFF, expected.get("est"), 1e-4);
+        isClose(row, ExperimentLift.SE, expected.get("se"), 1e-4);
+        assertThat(row.<Double>getAs(ExperimentLift.VARIANCE_REDUCTION)).isBetween(0.0, 0.001);
+        assertThat(row.<Double>getAs(ExperimentLift.MISSING_PRE)).isZero();
     }
 
     /** Net revenue and orders come from lines here, spend from stated outcomes: both must be the same money. */
@@ -201,9 +213,12 @@ class HillstromLiftTest {
                 "SELECT customer AS account_id, TIMESTAMP'2008-02-01' AS created_at, false AS is_internal FROM hillstrom");
         queries.put("experiment_outcomes", """
                 SELECT 'e-mail' AS experiment_id, customer AS unit_id, metric, value,
-                       TIMESTAMP'2008-03-01' AS measured_from, TIMESTAMP'2008-03-15' AS measured_to
-                FROM (SELECT customer, stack(3, 'visit', visit, 'conversion', conversion, 'spend', spend) AS (metric, value)
-                      FROM (SELECT customer, double(visit) AS visit, double(conversion) AS conversion, double(spend) AS spend
+                       IF(metric = 'history', TIMESTAMP'2007-03-01', TIMESTAMP'2008-03-01') AS measured_from,
+                       IF(metric = 'history', TIMESTAMP'2008-03-01', TIMESTAMP'2008-03-15') AS measured_to
+                FROM (SELECT customer, stack(4, 'visit', visit, 'conversion', conversion, 'spend', spend, 'history', history)
+                          AS (metric, value)
+                      FROM (SELECT customer, double(visit) AS visit, double(conversion) AS conversion, double(spend) AS spend,
+                                   double(history) AS history
                             FROM hillstrom))
                 WHERE value <> 0""");
         queries.put("account_segments", """

@@ -45,6 +45,17 @@ record Measured(List<Row> lift, List<Row> audit, List<String> skipped) {
         return found.get(0);
     }
 
+    /** The only row of a window, metric, arm and estimator over all segments. */
+    Row row(int window, String metric, String arm, String estimator) {
+        List<Row> found = lift.stream()
+                .filter(row -> row.<Integer>getAs(ExperimentLift.WINDOW_DAYS) == window)
+                .filter(row -> values(row, ExperimentLift.METRIC, ExperimentLift.ARM, ExperimentLift.ESTIMATOR)
+                        .equals(List.of(metric, arm, estimator)))
+                .toList();
+        assertThat(found).as("%s %s %s %s", window, metric, arm, estimator).hasSize(1);
+        return found.get(0);
+    }
+
     /** Units of an arm at a step of the audit. */
     long units(String step, String arm) {
         return audit(step, arm).<Long>getAs(ExperimentJoinAudit.UNITS);

@@ -138,6 +138,7 @@ class UnitOutcomesTest {
                 .measured(spark);
 
         assertThat(measured.lift())
+                .filteredOn(row -> row.<String>getAs(ExperimentLift.ESTIMATOR).equals("welch"))
                 .extracting(
                         row -> row.<Integer>getAs(ExperimentLift.WINDOW_DAYS),
                         row -> row.<Double>getAs(ExperimentLift.MEAN))

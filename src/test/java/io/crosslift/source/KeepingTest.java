@@ -69,6 +69,23 @@ class KeepingTest {
     }
 
     @Test
+    void aFeedThatHasLostItsRowsIsRefusedAndOneThatNeverHadAnyIsNot(SparkSession spark) {
+        MemoryLake lake = take(spark, touches(touch("t1", "12:00:00", "mail", "NULL", "array('F')")));
+        Constants emptied = withAccount(Constants.source())
+                .table(
+                        "touchpoints",
+                        "SELECT 't1' AS touchpoint_id, 'account' AS identity_type, 'a' AS identity_value, "
+                                + "TIMESTAMP'2025-03-10' AS event_ts, 'campaign' AS touch_class, 'mail' AS channel WHERE false");
+
+        assertThatThrownBy(() -> lake.take(emptied.build(), AS_OF, LATER))
+                .isInstanceOf(Failure.class)
+                .hasMessage(
+                        "the feeds of core.touchpoints hold no row, but the last run found some: put the data back, or take its"
+                                + " query out of the source");
+        assertThatCode(() -> take(spark, emptied)).doesNotThrowAnyException();
+    }
+
+    @Test
     void aChainOfTouchesIsMeasuredFromTheLastOneKept(SparkSession spark) {
         MemoryLake lake = take(
                 spark,

@@ -22,10 +22,10 @@ public record Confidence(double alpha, Alternative alternative) {
     }
 
     /**
-     * The quantile that widens a standard error to a half width; {@code null} degrees of freedom stand for the normal, those of an
-     * overflowed variance (NaN) have none.
+     * The quantile that widens a standard error to a half width; {@code null} degrees of freedom stand for the normal,
+     * those of an overflowed variance (NaN) have none.
      */
-    double critical(@Nullable Double degreesOfFreedom) {
+    public double critical(@Nullable Double degreesOfFreedom) {
         if (degreesOfFreedom != null && degreesOfFreedom.isNaN()) {
             return Double.NaN;
         }
@@ -36,7 +36,7 @@ public record Confidence(double alpha, Alternative alternative) {
     }
 
     /** The p value of a t statistic, or of a z statistic where the degrees of freedom are {@code null}. */
-    double p(double statistic, @Nullable Double degreesOfFreedom) {
+    public double p(double statistic, @Nullable Double degreesOfFreedom) {
         return switch (alternative) {
             case TWO_SIDED -> Math.min(1, 2 * survival(Math.abs(statistic), degreesOfFreedom));
             case GREATER -> survival(statistic, degreesOfFreedom);

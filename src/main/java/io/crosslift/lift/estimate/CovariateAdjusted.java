@@ -10,20 +10,23 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Difference of two means adjusted for covariates that were measured before assignment (CUPED: Deng, Xu, Kohavi and Walker 2013).
+ * Difference of two means adjusted for covariates that were measured before assignment (CUPED: Deng, Xu, Kohavi and Walker
+ * 2013).
  *
- * <p>theta = C_xx^-1 C_xy from the sum of the arms' own C (within arms); mean_adj = mean_y - theta'(mean_x - mean_x over both arms);
- * V_adj = V_y + theta' V_x theta - 2 theta' C_xy, over n - 1; Welch's test and degrees of freedom on these. The relative lift
- * divides by the <em>unadjusted</em> control mean C; its standard error is the joint delta method with A = C + difference,
+ * <p>theta = C_xx^-1 C_xy from the sum of the arms' own C (within arms); mean_adj = mean_y - theta'(mean_x - mean_x over
+ * both arms); V_adj = V_y + theta' V_x theta - 2 theta' C_xy, over n - 1; Welch's test and degrees of freedom on these. The
+ * relative lift divides by the <em>unadjusted</em> control mean C; its standard error is the joint delta method with A = C
+ * + difference,
  *
  * <pre>
  *   se^2 = [V_yT + theta' V_xT theta - 2 theta' C_xyT] / (n_T C^2)
  *        + [V_yC (A/C)^2 - 2 theta' C_xyC A/C + theta' V_xC theta] / (n_C C^2)
  * </pre>
  *
- * with the degrees of freedom of these two terms under either convention. Limits: theta counts as known, so there should be many more units than
- * covariates; a missing covariate must be filled and flagged by the caller; a covariate measured after assignment biases the
- * result and can't be seen here.
+ * with the degrees of freedom of these two terms under either convention; GrowthBook has the unadjusted T / C for A / C.
+ * Limits: theta counts as known, so there should be many more units than covariates; a missing covariate must be filled,
+ * with any one number, and come with an indicator of its own among the covariates; a covariate measured after assignment
+ * biases the result and can't be seen here.
  *
  * @param outcome column of the outcome
  * @param covariates columns of the covariates, at least one
@@ -49,11 +52,16 @@ public record CovariateAdjusted(int outcome, List<Integer> covariates, Confidenc
 
     @Override
     public Lift estimate(Moments treatment, Moments control) {
+        boolean fit = TwoArms.tooSmall(treatment, control).isEmpty();
+        return estimate(treatment, control, fit ? slopes(treatment, control) : CovariateSlopes.fixed(covariates));
+    }
+
+    /** With slopes from elsewhere, such as an earlier experiment. */
+    Lift estimate(Moments treatment, Moments control, CovariateSlopes slopes) {
         Lift unadjusted = new MeanDifference(outcome, confidence, convention).estimate(treatment, control);
         if (!TwoArms.tooSmall(treatment, control).isEmpty()) {
             return unadjusted;
         }
-        CovariateSlopes slopes = slopes(treatment, control);
         ArmValue adjustedT = adjusted(treatment, control, slopes);
         ArmValue adjustedC = adjusted(control, treatment, slopes);
         double adjusted = adjustedT.value() - adjustedC.value();
@@ -118,7 +126,8 @@ public record CovariateAdjusted(int outcome, List<Integer> covariates, Confidenc
         if (base < 0) {
             codes.add(WarningCode.NEGATIVE_CONTROL);
         }
-        double ratio = (base + difference) / base;
+        double ratio =
+                convention == Convention.GROWTHBOOK ? treatment.mean(outcome) / base : (base + difference) / base;
         ArmValue scaledT = new ArmValue(
                 treatment.count(), difference / Math.abs(base), slopes.residual(treatment, outcome, 1) / (base * base));
         ArmValue scaledC = new ArmValue(control.count(), 0, slopes.residual(control, outcome, ratio) / (base * base));

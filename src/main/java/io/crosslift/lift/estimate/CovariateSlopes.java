@@ -53,6 +53,11 @@ final class CovariateSlopes {
         return new CovariateSlopes(covariates, solve(covariates, outcome, kept, rows, products), warnings);
     }
 
+    /** Slopes that were chosen before, in the order of the covariates. */
+    static CovariateSlopes fixed(List<Integer> covariates, double... slopes) {
+        return new CovariateSlopes(covariates, slopes.clone(), EnumSet.noneOf(WarningCode.class));
+    }
+
     double slope(int covariate) {
         return slopes[covariate];
     }

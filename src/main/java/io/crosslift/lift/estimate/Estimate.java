@@ -45,18 +45,18 @@ public record Estimate(
     }
 
     /** No number at all, and why. */
-    static Estimate absent(long units, Collection<WarningCode> warnings) {
+    public static Estimate absent(long units, Collection<WarningCode> warnings) {
         return new Estimate(null, null, null, null, null, null, null, units, List.copyOf(warnings));
     }
 
     /** The value alone, and why there is no more. */
-    static Estimate valueOnly(double value, long units, Collection<WarningCode> warnings) {
+    public static Estimate valueOnly(double value, long units, Collection<WarningCode> warnings) {
         Set<WarningCode> codes = sorted(warnings);
         return new Estimate(finite(value, codes), null, null, null, null, null, null, units, List.copyOf(codes));
     }
 
     /** value +- critical x standard error, with p from value / standard error; {@code null} degrees of freedom: normal. */
-    static Estimate symmetric(
+    public static Estimate symmetric(
             double value,
             double standardError,
             @Nullable Double degreesOfFreedom,
@@ -70,7 +70,7 @@ public record Estimate(
     }
 
     /** An interval and a test that were computed apart. The end that a one-sided alternative lacks is left out. */
-    static Estimate tested(
+    public static Estimate tested(
             double value,
             double standardError,
             Test test,
@@ -107,7 +107,7 @@ public record Estimate(
     }
 
     /** The same estimate without its interval, and why. */
-    Estimate withoutInterval(WarningCode why) {
+    public Estimate withoutInterval(WarningCode why) {
         Set<WarningCode> codes = sorted(warnings);
         codes.add(why);
         return new Estimate(
@@ -131,7 +131,7 @@ public record Estimate(
     }
 
     /** A statistic, the degrees of freedom of its t distribution ({@code null}: normal or exact) and its p value. */
-    record Test(double statistic, @Nullable Double degreesOfFreedom, double p) {}
+    public record Test(double statistic, @Nullable Double degreesOfFreedom, double p) {}
 
     /** p as it may be published: an underflow becomes the smallest normal double, which is an upper bound. */
     static @Nullable Double publishable(double p, Collection<WarningCode> warnings) {

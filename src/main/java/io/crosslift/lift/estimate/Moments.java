@@ -4,7 +4,6 @@ import java.io.Serial;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,6 +140,48 @@ public final class Moments implements Serializable {
         return new Moments(count, mean, product, third);
     }
 
+    /**
+     * The same units with new columns, each a linear combination of the old ones: mean = w'mean, C = w'C w. The third power
+     * of a sum isn't known from those of its parts; it is kept for a multiple of one column and 0 otherwise.
+     *
+     * @param weights one weight per old column for each new column
+     */
+    public Moments combined(double[]... weights) {
+        double[] mean = new double[weights.length];
+        double[] product = new double[triangle(weights.length)];
+        double[] third = new double[weights.length];
+        for (int i = 0; i < weights.length; i++) {
+            require(
+                    weights[i].length == columns(),
+                    "a combination needs %s weights, had %s",
+                    columns(),
+                    weights[i].length);
+            int used = 0;
+            for (int k = 0; k < columns(); k++) {
+                mean[i] += weights[i][k] * means[k];
+                used += weights[i][k] == 0 ? 0 : 1;
+                third[i] += weights[i][k] * weights[i][k] * weights[i][k] * thirds[k];
+            }
+            third[i] = used == 1 ? third[i] : 0;
+            for (int j = 0; j <= i; j++) {
+                double sum = 0;
+                for (int k = 0; k < columns(); k++) {
+                    for (int l = 0; l < columns(); l++) {
+                        sum += weights[i][k] * weights[j][l] * products[packed(k, l)];
+                    }
+                }
+                // A combination that doesn't vary leaves a rounding error, of either sign.
+                product[packed(i, j)] = i == j ? Math.max(0, sum) : sum;
+            }
+        }
+        return new Moments(count, mean, product, third);
+    }
+
+    /** The same spread around other means. */
+    Moments around(double... otherMeans) {
+        return new Moments(count, otherMeans, products, thirds);
+    }
+
     public int columns() {
         return means.length;
     }
@@ -209,8 +250,6 @@ public final class Moments implements Serializable {
     }
 
     static void require(boolean holds, String message, @Nullable Object... values) {
-        if (!holds) {
-            throw new IllegalArgumentException(String.format(Locale.ROOT, message, values));
-        }
+        Arguments.require(holds, message, values);
     }
 }

@@ -57,10 +57,17 @@ public final class SegmentHeterogeneity {
         double mean = weighted / weights;
         double q = 0;
         for (Estimate segment : segments) {
-            q += weight(segment) * Math.pow(valueOf(segment) - mean, 2);
+            // By the root of the weight, so that no square leaves the range of a double that the product keeps.
+            q += Math.pow(Math.sqrt(weight(segment)) * (valueOf(segment) - mean), 2);
+        }
+        if (!Double.isFinite(q)) {
+            List<@Nullable Double> none = Collections.nCopies(segments.size(), null);
+            return new Result(null, used - 1, null, null, null, none, List.of(WarningCode.NOT_FINITE));
         }
         int degreesOfFreedom = used - 1;
-        double between = Math.max(0, (q - degreesOfFreedom) / (weights - squaredWeights / weights));
+        // Where one segment has all the weight that a double holds, nothing is left to tell apart.
+        double spread = weights - squaredWeights / weights;
+        double between = spread > 0 ? Math.max(0, (q - degreesOfFreedom) / spread) : 0;
         Set<WarningCode> warnings = EnumSet.noneOf(WarningCode.class);
         Double p = Estimate.publishable(Distributions.chiSquareSurvival(degreesOfFreedom, q), warnings);
         return new Result(
@@ -77,16 +84,20 @@ public final class SegmentHeterogeneity {
         List<@Nullable Double> shrunk = new ArrayList<>();
         for (Estimate segment : segments) {
             double weight = weight(segment);
-            shrunk.add(weight == 0 ? null : mean + between / (between + 1 / weight) * (valueOf(segment) - mean));
+            double value = mean + between / (between + 1 / weight) * (valueOf(segment) - mean);
+            shrunk.add(weight == 0 || !Double.isFinite(value) ? null : value);
         }
         return Collections.unmodifiableList(shrunk);
     }
 
+    /** 0 for a segment without a standard error, or with one whose square is no positive double. */
     private static double weight(Estimate segment) {
         Double standardError = segment.standardError();
-        return segment.value() == null || standardError == null || standardError == 0
-                ? 0
-                : 1 / (standardError * standardError);
+        if (segment.value() == null || standardError == null) {
+            return 0;
+        }
+        double weight = 1 / (standardError * standardError);
+        return Double.isInfinite(weight) ? 0 : weight;
     }
 
     private static double valueOf(Estimate segment) {

@@ -26,6 +26,19 @@ public enum WarningCode {
     UNITS_IN_ZERO_WEIGHT_ARM("An arm with weight 0 has units; they are left out of the sample-ratio test."),
     TOO_FEW_BUCKETS("Fewer than 2 buckets hold units in both arms, so there is no jackknife."),
     TOO_FEW_SEGMENTS("Fewer than 2 segments have a standard error, so there is no heterogeneity test."),
+    NO_EXPOSURE_CONTRAST("The arms were exposed alike, so there is no effect of exposure."),
+    WEAK_INSTRUMENT(
+            "Assignment hardly moves exposure (first-stage F below 10): no point estimate, and the interval is Anderson-Rubin's."),
+    TWO_RAYS("What the data allow is everything outside an interval, so there is no bound."),
+    CONTROL_EXPOSED("Control units were exposed; the difference between the arms is diluted."),
+    RELATIVE_WITHOUT_INTERVAL(
+            "The relative lift has no interval, since the joint error of effect and baseline isn't known."),
+    NO_INCREMENT("There is no increment, so there is no cost per unit of it."),
+    STRATUM_LEFT_OUT("A stratum has fewer than two units in an arm; it is left out and the others' weights grow."),
+    FEW_CLUSTERS("An arm has fewer than 40 clusters; the interval rests on few independent numbers."),
+    QUANTILE_AT_THE_EDGE("There are too few units for an interval of this quantile."),
+    QUANTILE_TIED("The order statistics around the quantile are equal, so there is no inference."),
+    FEW_RESAMPLES("The standard error comes from resampling and is itself uncertain by more than 5 %."),
     P_BELOW_RANGE("The p value is below the smallest double; what is stated is an upper bound."),
     NOT_FINITE("A result overflowed and is left out.");
 

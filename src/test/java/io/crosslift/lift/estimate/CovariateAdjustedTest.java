@@ -44,6 +44,32 @@ class CovariateAdjustedTest {
     }
 
     @Test
+    void withItsIndicatorAMissingCovariateMayBeFilledWithAnyNumber() {
+        // The last covariate is 1 where the first is missing.
+        double[][] known = {{7, 3, 0}, {9, 4, 0}, {4, 1, 0}, {12, 6, 0}};
+        double[][] fresh = {{5, 0, 1}, {8, 0, 1}, {6, 0, 1}};
+        CovariateAdjusted adjusted = new CovariateAdjusted(0, List.of(1, 2));
+
+        Estimate zero = adjusted.estimate(
+                        filled(known, fresh, 0), filled(known, fresh, 0).merge(rows(known)))
+                .difference();
+        Estimate mean = adjusted.estimate(
+                        filled(known, fresh, 3.5), filled(known, fresh, 3.5).merge(rows(known)))
+                .difference();
+
+        assertThat(mean.value()).isCloseTo(zero.value(), within(1e-12));
+        assertThat(mean.standardError()).isCloseTo(zero.standardError(), within(1e-12));
+    }
+
+    private static Moments filled(double[][] known, double[][] fresh, double number) {
+        MomentAccumulator arm = new MomentAccumulator(rows(known));
+        for (double[] unit : fresh) {
+            arm.add(unit[0], number, unit[2]);
+        }
+        return arm.moments();
+    }
+
+    @Test
     void aConstantCovariateChangesNothing() {
         Lift adjusted = new CovariateAdjusted(0, List.of(5)).estimate(treatment, control);
         Lift plain = new MeanDifference(0).estimate(treatment, control);

@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Reference values that other tools computed, as text under {@code golden/}. */
-final class Golden {
+public final class Golden {
     private Golden() {}
 
     /** One reference value with the rounding of its source. */
-    record Reference(String name, String field, double value, double tolerance, boolean relative) {
-        void matches(Double actual) {
+    public record Reference(String name, String field, double value, double tolerance, boolean relative) {
+        public void matches(Double actual) {
             double allowed = relative && value != 0 ? tolerance * Math.abs(value) : tolerance;
             assertThat(actual).as("%s %s", name, field).isCloseTo(value, within(Math.max(allowed, 1e-300)));
         }
@@ -33,7 +33,7 @@ final class Golden {
     }
 
     /** The references of {@code golden/<folder>/expected.csv} that are numbers. */
-    static List<Reference> references(String folder) {
+    public static List<Reference> references(String folder) {
         List<Reference> references = new ArrayList<>();
         for (Map<String, String> row : rows(folder + "/expected.csv")) {
             String tolerance = row.getOrDefault("rel_tol", row.getOrDefault("abs_tol", ""));
@@ -50,7 +50,7 @@ final class Golden {
     }
 
     /** The references of one case by field. */
-    static Map<String, Reference> references(String folder, String name) {
+    public static Map<String, Reference> references(String folder, String name) {
         Map<String, Reference> byField = new LinkedHashMap<>();
         references(folder).stream()
                 .filter(reference -> reference.name().equals(name))
@@ -60,7 +60,7 @@ final class Golden {
     }
 
     /** The inputs of one case of {@code golden/<folder>/inputs.csv} by key. */
-    static Map<String, String> inputs(String folder, String name) {
+    public static Map<String, String> inputs(String folder, String name) {
         Map<String, String> inputs = new LinkedHashMap<>();
         rows(folder + "/inputs.csv").stream()
                 .filter(row -> row.get("case").equals(name))
@@ -69,7 +69,7 @@ final class Golden {
     }
 
     /** All rows of a file under {@code golden/} by column name. */
-    static List<Map<String, String>> rows(String path) {
+    public static List<Map<String, String>> rows(String path) {
         try (InputStream stream = Objects.requireNonNull(Golden.class.getResourceAsStream("/golden/" + path), path);
                 BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
             List<String> header = cells(reader.readLine());
@@ -89,7 +89,7 @@ final class Golden {
     }
 
     /** Cells of one line; a quoted cell may hold commas. */
-    static List<String> cells(String line) {
+    public static List<String> cells(String line) {
         List<String> cells = new ArrayList<>();
         StringBuilder cell = new StringBuilder();
         boolean quoted = false;

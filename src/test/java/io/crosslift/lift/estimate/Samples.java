@@ -1,11 +1,11 @@
 package io.crosslift.lift.estimate;
 
 /** Moments from what a test has at hand. */
-final class Samples {
+public final class Samples {
     private Samples() {}
 
     /** One column. */
-    static Moments column(double... values) {
+    public static Moments column(double... values) {
         MomentAccumulator sample = new MomentAccumulator(1);
         for (double value : values) {
             sample.add(value);
@@ -14,7 +14,7 @@ final class Samples {
     }
 
     /** One row per unit. */
-    static Moments rows(double[]... rows) {
+    public static Moments rows(double[]... rows) {
         MomentAccumulator sample = new MomentAccumulator(rows[0].length);
         for (double[] row : rows) {
             sample.add(row);
@@ -23,12 +23,12 @@ final class Samples {
     }
 
     /** One column from its sums, as published summaries state them. */
-    static Moments fromSums(long n, double sum, double sumOfSquares) {
+    public static Moments fromSums(long n, double sum, double sumOfSquares) {
         return Moments.fromArray(new double[] {1, n, sum / n, sumOfSquares - sum * sum / n, 0});
     }
 
     /** Two columns from their sums. */
-    static Moments fromSums(long n, double sy, double syy, double sx, double sxx, double sxy) {
+    public static Moments fromSums(long n, double sy, double syy, double sx, double sxx, double sxy) {
         return Moments.fromArray(
                 new double[] {2, n, sy / n, sx / n, syy - sy * sy / n, sxy - sx * sy / n, sxx - sx * sx / n, 0, 0});
     }

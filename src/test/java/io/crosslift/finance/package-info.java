@@ -1,0 +1,5 @@
+/** Tests of what must add up. */
+@NullMarked
+package io.crosslift.finance;
+
+import org.jspecify.annotations.NullMarked;
