@@ -451,7 +451,7 @@ make_archive() {
   {
     printf 'arm,spend,bought,before,shop\n'
     for row in {1..60}; do
-      printf '%s\n' "a,$row.5,$((row % 2)),$row,x" "b,$((row * 2)),$((row % 3 > 0)),$((row % 7)),y"
+      printf '%s\n' "a,$row.5,$((row % 2)),$row,x" "b,$((row * 2)),$((row % 3 > 0)),$((row % 7)),y" "c,$row,1,$row,x"
     done
   } >"$sample/units.csv"
   awk 'BEGIN { print "location,date,Y"; for (i = 0; i < 48; i++) printf "m%d,2024-01-%02d,%d\n", i / 8, i % 8 + 1, i * i % 11 }' \

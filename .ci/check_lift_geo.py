@@ -4,23 +4,20 @@ many that are wrong.
 Usage: check_lift_geo.py; Parquet is tried where pyarrow is installed, as in the environment that .ci/end-to-end makes.
 """
 
-import csv
 import datetime
 import gzip
 import json
 import math
 import random
 import shutil
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
+from file_command import FileCommand, Files, rows_of
 from tally import Tally
 
 PROJECT = Path(__file__).resolve().parent.parent
-SUBMIT = PROJECT / "submit.sh"
 GOLDEN = PROJECT / "src" / "test" / "resources" / "golden" / "lift"
 RESULTS = ["daily.csv", "geo.csv", "weights.csv"]
 HEADER = ["location", "date", "Y"]
@@ -40,36 +37,12 @@ def seeded_rows(markets=24, days=50):
 
 
 ROWS = list(seeded_rows())
-
-
-class Files:
-    """A folder of files of markets."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.plain = self.written("markets.csv", ROWS)
-
-    def written(self, name, rows):
-        file = self.folder / name
-        with file.open("w", newline="", encoding="utf-8") as text:
-            csv.writer(text).writerows([HEADER, *rows])
-        return file
-
-    def raw(self, content, name="markets.csv"):
-        file = self.folder / "malformed" / name
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return file
-
-
-def submit(*arguments):
-    command = [str(SUBMIT), "lift-geo", *map(str, arguments)]
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+MARKETS = FileCommand("lift-geo", "io.crosslift.marketfile.MarketTable")
 
 
 def estimated(file, out, *options):
     """Runs a test; returns what was printed and the rows by method. All results are in the folder."""
-    done = submit(file, *(options or TEST), "--out", out)
+    done = MARKETS.submit(file, *(options or TEST), "--out", out)
     assert done.returncode == 0, f"exit {done.returncode}: {done.stderr}"
     assert sorted(path.name for path in out.iterdir()) == RESULTS
     for result in RESULTS:
@@ -78,11 +51,6 @@ def estimated(file, out, *options):
     wide = [line for line in done.stdout.splitlines() if len(line) > 100 and not line.startswith("wrote ")]
     assert not wide, "wider than 100 columns:\n" + "\n".join(wide)
     return done.stdout, {row["method"]: row for row in rows_of(out / "geo.csv")}
-
-
-def rows_of(file):
-    with file.open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
 
 
 def close(actual, expected, tolerance):
@@ -181,7 +149,7 @@ def parquet(files):
 
 
 def machine_readable(files):
-    done = submit(files.plain, *TEST, "--json", "--quiet")
+    done = MARKETS.submit(files.plain, *TEST, "--json", "--quiet")
     result = json.loads(done.stdout, parse_constant=lambda name: (_ for _ in ()).throw(ValueError(name)))
     assert done.stderr == "" and len(result["methods"]) == 5, done.stderr
     for method in result["methods"]:
@@ -190,16 +158,9 @@ def machine_readable(files):
         assert high is None or high > method["effect"], method
 
 
-def starts_quickly(files):
-    submit(files.plain, *TEST)
-    begin = time.monotonic()
-    assert submit(files.plain, *TEST).returncode == 0
-    assert time.monotonic() - begin < 5, "a small file takes more than 5 seconds"
-
-
 def refused(file, exit_code, message, *options):
     out = file.parent / "never"
-    done = submit(file, *(options or TEST), "--out", out)
+    done = MARKETS.submit(file, *(options or TEST), "--out", out)
     last = done.stderr.strip().splitlines()[-1]
     assert done.returncode == exit_code, f"exit {done.returncode}: {done.stderr}"
     assert last.startswith("crosslift: ") and message in last, last
@@ -259,13 +220,13 @@ def missing_day(files):
 
 
 def missing_file(files):
-    done = submit(files.folder / "none.csv", *TEST)
+    done = MARKETS.submit(files.folder / "none.csv", *TEST)
     assert done.returncode == 2 and "there is no file" in done.stderr, done.stderr
 
 
 def check(tally, parent):
     """Adds every case to the tally; files lie in a new folder inside parent."""
-    files = Files(Path(tempfile.mkdtemp(prefix="market files ", dir=parent)))
+    files = Files(Path(tempfile.mkdtemp(prefix="market files ", dir=parent)), "markets.csv", HEADER, ROWS)
     good = {
         "GeoLift's walkthrough agrees with its references": walkthrough,
         "matched_markets' return agrees with its references": matched_markets,
@@ -273,7 +234,7 @@ def check(tally, parent):
         "gzip gives the same bytes": compressed,
         "rows in another order give the same bytes": turned,
         "JSON has effects inside their intervals": machine_readable,
-        "the start is quick": starts_quickly,
+        "the start is quick": lambda files: MARKETS.starts_quickly(files.plain, *TEST),
         "a day without a row is named": missing_day,
         "a file that isn't there is refused": missing_file,
     }

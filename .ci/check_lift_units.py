@@ -11,15 +11,14 @@ import math
 import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
+from file_command import FileCommand, Files, rows_of
 from tally import Tally
 
 PROJECT = Path(__file__).resolve().parent.parent
-SUBMIT = PROJECT / "submit.sh"
 RESULTS = ["lift.csv", "segments.csv", "srm.csv"]
 SHARED = Path(os.environ.get("CROSSLIFT_SHARED", PROJECT.parent / "shared"))
 HILLSTROM = SHARED / "data" / "hillstrom" / "hillstrom.csv.gz"
@@ -39,36 +38,12 @@ def seeded_rows(count):
 
 
 ROWS = list(seeded_rows(3000))
-
-
-class Files:
-    """A folder of files of units."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.plain = self.written("units.csv", ROWS)
-
-    def written(self, name, rows):
-        file = self.folder / name
-        with file.open("w", newline="", encoding="utf-8") as text:
-            csv.writer(text).writerows([HEADER, *rows])
-        return file
-
-    def raw(self, content, name="units.csv"):
-        file = self.folder / "malformed" / name
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return file
-
-
-def submit(*arguments):
-    command = [str(SUBMIT), "lift-units", *map(str, arguments)]
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+UNITS = FileCommand("lift-units", "io.crosslift.unitfile.UnitFile")
 
 
 def compared(file, out, *options, arm="arm", control="old"):
     """Runs a comparison; returns what was printed. The results are in the folder."""
-    done = submit(file, "--arm", arm, "--control", control, *options, "--out", out)
+    done = UNITS.submit(file, "--arm", arm, "--control", control, *options, "--out", out)
     assert done.returncode == 0, f"exit {done.returncode}: {done.stderr}"
     assert sorted(path.name for path in out.iterdir()) == RESULTS
     for result in RESULTS:
@@ -77,11 +52,6 @@ def compared(file, out, *options, arm="arm", control="old"):
     wide = [line for line in done.stdout.splitlines() if len(line) > 100 and not line.startswith("wrote ")]
     assert not wide, "wider than 100 columns:\n" + "\n".join(wide)
     return done.stdout
-
-
-def rows_of(file):
-    with file.open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
 
 
 def the_row(out, outcome, arm, estimator):
@@ -236,7 +206,7 @@ def parquet(files):
 
 
 def machine_readable(files):
-    done = submit(files.plain, "--arm", "arm", "--control", "old", "--outcome", "spend", "--json", "--quiet")
+    done = UNITS.submit(files.plain, "--arm", "arm", "--control", "old", "--outcome", "spend", "--json", "--quiet")
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout)
     assert summary["rows"] == len(ROWS) and summary["valid"] is True
@@ -265,30 +235,7 @@ def degenerate(files):
         assert code in rows_of(out / "lift.csv")[0]["warnings"] and f"{code}: " in printed, printed
 
 
-def starts_quickly(files):
-    """No class of Spark is loaded, and ours come from the archive (which JVMs don't use in a folder with blanks)."""
-    command = [str(SUBMIT), "lift-units", str(files.plain), "--arm", "arm", "--control", "old", "--outcome", "spend"]
-    logged = {**os.environ, "JAVA_TOOL_OPTIONS": "-Xlog:class+load"}
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=logged, timeout=300)
-    assert done.returncode == 0, done.stderr
-    loaded = [line for line in done.stdout.splitlines() if "[class,load]" in line]
-    assert loaded and not [line for line in loaded if "org.apache.spark" in line], "loads classes of Spark"
-    (reader,) = (line for line in loaded if "io.crosslift.unitfile.UnitFile " in line)
-    assert "shared objects file" in reader or " " in str(SUBMIT), reader
-
-
 # --- Wrong files and options --------------------------------------------------------------------------------------------
-
-
-def refused(file, code, message, *options):
-    """One sentence on stderr, nothing on stdout, nothing written."""
-    out = Path(file).parent / "refused"
-    done = submit(file, *options, "--out", out)
-    assert done.returncode == code, f"exit {done.returncode}: {done.stderr}"
-    assert done.stdout == "", done.stdout
-    expected = f"crosslift: {file}{message}" if message.startswith(":") else f"crosslift: {message}"
-    assert done.stderr == expected + "\n", f"said: {done.stderr}\ninstead of: {expected}"
-    assert not out.exists(), list(out.iterdir())
 
 
 SPEND = ("--arm", "arm", "--control", "old", "--outcome", "spend")
@@ -405,15 +352,15 @@ def wrong_option(files, code, message, outcome, options):
     message = message or (
         f":2: before is {ROWS[0][5]}, write 1 for a unit that the treatment reached and 0 for any other"
     )
-    refused(files.plain, code, message, *given)
+    UNITS.refused(files.plain, code, message, *given)
 
 
 def usage(files):
     nowhere = files.folder / "nowhere.csv"
-    refused(nowhere, 2, f"there is no file {nowhere}, name a CSV or Parquet file", *SPEND)
-    refused(files.folder, 2, f"{files.folder} is a folder, name a file in it", *SPEND)
-    refused(files.plain, 2, "--arm is missing, name the column that holds the arm of a unit", "--outcome", "spend")
-    refused(
+    UNITS.refused(nowhere, 2, f"there is no file {nowhere}, name a CSV or Parquet file", *SPEND)
+    UNITS.refused(files.folder, 2, f"{files.folder} is a folder, name a file in it", *SPEND)
+    UNITS.refused(files.plain, 2, "--arm is missing, name the column that holds the arm of a unit", "--outcome", "spend")
+    UNITS.refused(
         files.plain,
         2,
         f"--control is missing, name the arm that the others are compared with (arms of {files.plain}: new, newer, old)",
@@ -424,12 +371,12 @@ def usage(files):
 def units_twice(files):
     rows = [*ROWS[:50], [7, ROWS[7][1], 1, 1, 1, 1, "north", 0]]
     message = ":52: the unit 7 is there again, first in line 9, give one row per unit, or name the column with --cluster"
-    refused(
+    UNITS.refused(
         files.written("twice.csv", rows), 3, f"{message} if its rows belong together", *SPEND, "--unit", "account"
     )
     other = "new" if ROWS[7][1] == "old" else "old"
     rows = [*ROWS[:50], [7, other, 1, 1, 1, 1, "north", 0]]
-    refused(
+    UNITS.refused(
         files.written("twice.csv", rows),
         3,
         f":52: the unit 7 is in arm {other} and, in line 9, in arm {ROWS[7][1]} (MULTI_ARM), leave such units out of both"
@@ -443,13 +390,13 @@ def unreadable(files):
         return  # root reads everything
     file = files.raw("arm,spend\n", "secret.csv")
     file.chmod(0)
-    done = submit(file, *SPEND)
+    done = UNITS.submit(file, *SPEND)
     assert done.returncode == 2 and "can't be read" in done.stderr, done.stderr
 
 
 def check(tally, parent):
     """Adds every case to the tally; files lie in a new folder inside parent."""
-    files = Files(Path(tempfile.mkdtemp(prefix="unit files ", dir=parent)))
+    files = Files(Path(tempfile.mkdtemp(prefix="unit files ", dir=parent)), "units.csv", HEADER, ROWS)
     good = {
         "estimates are those of the rows": by_hand,
         "gzip gives the same bytes": compressed,
@@ -457,7 +404,7 @@ def check(tally, parent):
         "JSON has estimates inside their intervals": machine_readable,
         "arms of other sizes than planned are invalid": broken_ratio,
         "what can't be estimated has a reason": degenerate,
-        "the start is quick": starts_quickly,
+        "the start is quick": lambda files: UNITS.starts_quickly(files.plain, *SPEND),
         "wrong calls are refused": usage,
         "a unit twice and a unit in two arms are refused": units_twice,
         "a file without the right to read is refused": unreadable,
@@ -477,7 +424,7 @@ def check(tally, parent):
     for name, case in good.items():
         tally.check(f"unit files: {name}", lambda: case(files))
     for name, (content, message) in MALFORMED.items():
-        tally.check(f"unit files: {name} is refused", lambda: refused(files.raw(content), 3, message, *SPEND))
+        tally.check(f"unit files: {name} is refused", lambda: UNITS.refused(files.raw(content), 3, message, *SPEND))
     for name, case in OPTIONS.items():
         tally.check(f"unit files: {name} is refused", lambda: wrong_option(files, *case))
 

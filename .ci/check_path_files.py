@@ -6,9 +6,7 @@ Usage: check_path_files.py, from the environment that .ci/end-to-end makes (it n
 import csv
 import gzip
 import json
-import os
 import random
-import subprocess
 import sys
 import tempfile
 from decimal import Decimal
@@ -18,9 +16,9 @@ import pyarrow
 import pyarrow.csv
 import pyarrow.parquet
 
+from file_command import FileCommand, Files, rows_of
 from tally import Tally
 
-SUBMIT = Path(__file__).resolve().parent.parent / "submit.sh"
 RESULTS = ("credit.csv", "transitions.csv", "checks.csv")
 MODELS = "first_touch,last_touch,last_non_direct,linear,position_based,custom,markov,shapley,shapley_rate,markov_shapley"
 CHANNELS = ["direct", "e-mail", "in-app", "Google", "Google Search", "größer, schöner", "\N{GRINNING FACE} app"]
@@ -37,44 +35,15 @@ def seeded_rows(count):
 
 
 ROWS = list(seeded_rows(400))
-
-
-class Files:
-    """A folder with the same paths in every format."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.plain = self.written("paths.csv", ROWS)
-
-    def written(self, name, rows):
-        file = self.folder / name
-        with file.open("w", newline="", encoding="utf-8") as text:
-            csv.writer(text).writerows([HEADER, *rows])
-        return file
-
-    def raw(self, content, name="paths.csv"):
-        file = self.folder / "malformed" / name
-        file.parent.mkdir(exist_ok=True)
-        file.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return file
-
-
-def submit(*arguments):
-    command = [str(SUBMIT), "attribute-paths", *map(str, arguments)]
-    return subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+PATHS = FileCommand("attribute-paths", "io.crosslift.pathfile.PathFile")
 
 
 def attributed(file, out, *options):
     """Runs all models; returns what was printed. The results are in the folder."""
-    done = submit(file, "--models", MODELS, "--order", "1,2", *options, "--out", out)
+    done = PATHS.submit(file, "--models", MODELS, "--order", "1,2", *options, "--out", out)
     assert done.returncode == 0, f"exit {done.returncode}: {done.stderr}"
     assert sorted(path.name for path in out.iterdir()) == sorted(RESULTS)
     return done.stdout
-
-
-def rows_of(file):
-    with file.open(newline="", encoding="utf-8") as text:
-        return list(csv.DictReader(text))
 
 
 def credit_adds_up(files):
@@ -172,19 +141,19 @@ def parquet(files, name, types, **how):
 
 def damaged_parquet(files):
     whole = (files.folder / "snappy.parquet").read_bytes()
-    refused(files.raw(whole[:-20], "paths.parquet"), 3, ": it is no whole Parquet file, write or copy it again")
+    PATHS.refused(files.raw(whole[:-20], "paths.parquet"), 3, ": it is no whole Parquet file, write or copy it again")
 
 
 def parquet_without_a_column(files):
     file = files.folder / "without.parquet"
     pyarrow.parquet.write_table(pyarrow.table({"path": ["a"], "count": [1]}), file)
-    refused(file, 3, ": there is no column conversions (columns: path, count), name it conversions or total_conversions")
+    PATHS.refused(file, 3, ": there is no column conversions (columns: path, count), name it conversions or total_conversions")
 
 
 def parquet_with_a_wrong_row(files):
     file = files.folder / "wrong.parquet"
     pyarrow.parquet.write_table(pyarrow.table({"path": ["a", "b"], "conversions": [1, -3]}), file)
-    refused(file, 3, ", row 2: conversions is -3, a count is never negative, correct it or leave the row out")
+    PATHS.refused(file, 3, ", row 2: conversions is -3, a count is never negative, correct it or leave the row out")
 
 
 def readable_table(files):
@@ -197,7 +166,7 @@ def readable_table(files):
 
 
 def machine_readable(files):
-    done = submit(files.plain, "--models", "markov,shapley", "--order", "auto", "--bootstrap", "20", "--json")
+    done = PATHS.submit(files.plain, "--models", "markov,shapley", "--order", "auto", "--bootstrap", "20", "--json")
     assert done.returncode == 0, done.stderr
     summary = json.loads(done.stdout)
     assert summary["rows"] == len(ROWS)
@@ -209,42 +178,19 @@ def machine_readable(files):
                 assert 0 <= channel["share_low"] <= channel["share"] <= channel["share_high"] <= 1, channel
 
 
-def starts_quickly(files):
-    """No class of Spark is loaded, and ours come from the archive (which JVMs don't use in a folder with blanks)."""
-    command = [str(SUBMIT), "attribute-paths", str(files.plain), "--models", "shapley"]
-    logged = {**os.environ, "JAVA_TOOL_OPTIONS": "-Xlog:class+load"}
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, text=True, env=logged, timeout=300)
-    assert done.returncode == 0, done.stderr
-    loaded = [line for line in done.stdout.splitlines() if "[class,load]" in line]
-    assert loaded and not [line for line in loaded if "org.apache.spark" in line], "loads classes of Spark"
-    (reader,) = (line for line in loaded if "io.crosslift.pathfile.PathFile " in line)
-    assert "shared objects file" in reader or " " in str(SUBMIT), reader
-
-
 def no_conversions(files):
     out = files.folder / "none"
-    done = submit(files.raw("path,conversions,nulls\na > b,0,3\nb,0,1\n"), "--models", "markov,shapley", "--out", out)
+    done = PATHS.submit(files.raw("path,conversions,nulls\na > b,0,3\nb,0,1\n"), "--models", "markov,shapley", "--out", out)
     assert done.returncode == 0, done.stderr
     assert "no conversions: every credit is 0" in done.stderr, done.stderr
     assert [row["conversions"] for row in rows_of(out / "credit.csv")] == ["0.0"] * 4
 
 
 def comparison(files):
-    done = submit("--compare")
+    done = PATHS.submit("--compare")
     assert done.returncode == 0, done.stderr
     for tool in ("ChannelAttribution", "fractribution", "Snowplow", "DP6", "eeghor"):
         assert tool in done.stdout, f"{tool} is not compared"
-
-
-def refused(file, code, message, *options):
-    """One sentence on stderr that names the file, nothing on stdout, nothing written."""
-    out = Path(file).parent / "refused"
-    done = submit(file, *options, "--out", out)
-    assert done.returncode == code, f"exit {done.returncode}: {done.stderr}"
-    assert done.stdout == "", done.stdout
-    expected = f"crosslift: {file}{message}" if code == 3 else f"crosslift: {message}"
-    assert done.stderr == expected + "\n", f"said: {done.stderr}\ninstead of: {expected}"
-    assert not out.exists(), list(out.iterdir())
 
 
 NUMBER = ", that is no number, write digits with a point before the decimals"
@@ -329,9 +275,9 @@ MALFORMED = {
 
 def usage(files):
     nowhere = files.folder / "nowhere.csv"
-    refused(nowhere, 2, f"there is no file {nowhere}, name a CSV or Parquet file")
-    refused(files.folder, 2, f"{files.folder} is a folder, name a file in it")
-    refused(
+    PATHS.refused(nowhere, 2, f"there is no file {nowhere}, name a CSV or Parquet file")
+    PATHS.refused(files.folder, 2, f"{files.folder} is a folder, name a file in it")
+    PATHS.refused(
         files.plain,
         2,
         "time_decay needs the time or class of each touch and a path file has channels only, leave it out of --models",
@@ -341,7 +287,7 @@ def usage(files):
 
 
 def too_many_paths(files):
-    refused(
+    PATHS.refused(
         files.raw("path,conversions\na,1\nb,1\nc,1\n"),
         3,
         ":4: the file has more than 2 distinct paths, raise --set journey.max-distinct-paths (some 300 bytes of memory"
@@ -353,7 +299,7 @@ def too_many_paths(files):
 
 def check(tally, parent):
     """Adds every case to the tally; files lie in a new folder inside parent."""
-    files = Files(Path(tempfile.mkdtemp(prefix="path files ", dir=parent)))
+    files = Files(Path(tempfile.mkdtemp(prefix="path files ", dir=parent)), "paths.csv", HEADER, ROWS)
     good = {
         "credit of every model adds up to the file": credit_adds_up,
         "transitions are a chain": transitions_are_a_chain,
@@ -372,7 +318,7 @@ def check(tally, parent):
         "a Parquet file with a wrong row is refused": parquet_with_a_wrong_row,
         "the table is readable": readable_table,
         "JSON has shares inside their intervals": machine_readable,
-        "the start is quick": starts_quickly,
+        "the start is quick": lambda files: PATHS.starts_quickly(files.plain, "--models", "shapley"),
         "no conversions is a warning": no_conversions,
         "models are compared with other tools": comparison,
         "no file, a folder and a model that needs times are refused": usage,
@@ -381,7 +327,7 @@ def check(tally, parent):
     for name, case in good.items():
         tally.check(f"path files: {name}", lambda: case(files))
     for name, (content, message) in MALFORMED.items():
-        tally.check(f"path files: {name} is refused", lambda: refused(files.raw(content), 3, message))
+        tally.check(f"path files: {name} is refused", lambda: PATHS.refused(files.raw(content), 3, message))
 
 
 if __name__ == "__main__":

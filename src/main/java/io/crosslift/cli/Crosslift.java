@@ -48,7 +48,9 @@ public final class Crosslift {
     public static int run(String[] args, PrintWriter out, PrintWriter err) {
         FailureReport report = new FailureReport(err);
         CommandLine commandLine = new CommandLine(new Crosslift());
-        commands(args).forEach(commandLine::addSubcommand);
+        for (Class<?> command : commands(args)) { // a method reference would keep picocli out of the class archive
+            commandLine.addSubcommand(command);
+        }
         commandLine
                 .setOut(out)
                 .setErr(err)

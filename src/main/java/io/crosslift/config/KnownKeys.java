@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
+import io.crosslift.failure.NearestName;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -90,34 +91,11 @@ final class KnownKeys {
 
     /** The candidate that is written most alike; the same last name counts as almost the same. */
     static String nearest(String key, SortedSet<String> candidates) {
-        String best = "";
-        int bestDistance = Integer.MAX_VALUE;
-        for (String candidate : candidates) {
-            int distance = lastName(candidate).equals(lastName(key)) ? 1 : distance(key, candidate);
-            if (distance < bestDistance) {
-                best = candidate;
-                bestDistance = distance;
-            }
-        }
-        return best;
-    }
-
-    /** Levenshtein distance: the fewest single letters to insert, delete or replace. */
-    static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.length()];
+        return NearestName.of(
+                key,
+                candidates,
+                (wanted, candidate) ->
+                        lastName(candidate).equals(lastName(wanted)) ? 1 : NearestName.letters(wanted, candidate));
     }
 
     private static String lastName(String key) {

@@ -4,17 +4,14 @@ import io.crosslift.lift.estimate.Confidence;
 import io.crosslift.lift.estimate.Estimate;
 import io.crosslift.lift.estimate.Lift;
 import io.crosslift.lift.estimate.Verdict;
-import io.crosslift.lift.estimate.WarningCode;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.KpiColumns;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.sql.Date;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +64,7 @@ final class LiftRow {
                     .set(ExperimentLift.HETEROGENEITY_P, spread.p())
                     .set(ExperimentLift.INCONSISTENCY, spread.inconsistency());
         }
-        Set<String> warnings = new LinkedHashSet<>(codes(named.lift()));
+        Set<String> warnings = new LinkedHashSet<>(named.lift().warnings());
         warnings.addAll(state.warnings());
         return row.set(ExperimentLift.P_ADJUSTED, experiment.randomised() ? adjusted : null)
                 .set(ExperimentLift.P_FAMILY, experiment.randomised() ? family.name() : "(none)")
@@ -190,18 +187,5 @@ final class LiftRow {
         }
         BigDecimal rounded = BigDecimal.valueOf(value).setScale(2, RoundingMode.HALF_UP);
         return rounded.abs().compareTo(LARGEST) < 0 ? rounded : null;
-    }
-
-    private static List<String> codes(Lift lift) {
-        Estimate total = lift.incrementalTotal();
-        return Stream.of(
-                        lift.difference().warnings(),
-                        lift.relative().warnings(),
-                        total == null ? List.<WarningCode>of() : total.warnings())
-                .flatMap(List::stream)
-                .distinct()
-                .sorted()
-                .map(WarningCode::name)
-                .toList();
     }
 }

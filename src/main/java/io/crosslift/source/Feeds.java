@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 final class Feeds implements AutoCloseable {
     /** Column that holds the raw line of what could not be parsed. */
     static final String CORRUPT = "_corrupt_record";
+
+    private static final Set<String> ENCODING_OPTIONS = Set.of("encoding", "charset");
 
     private final SparkSession session;
     private final SourceSettings source;
@@ -196,7 +199,9 @@ final class Feeds implements AutoCloseable {
                                 .toArray(Column[]::new)))
                 .reduce(Dataset::union)
                 .orElseThrow();
-        Dataset<Row> parsedOnce = all.persist(StorageLevel.MEMORY_AND_DISK());
+        boolean encodingDeclared = feed.options().keySet().stream().anyMatch(ENCODING_OPTIONS::contains);
+        Dataset<Row> parsedOnce =
+                (encodingDeclared ? all : Undecodable.marked(all)).persist(StorageLevel.MEMORY_AND_DISK());
         kept.add(parsedOnce);
         return parsedOnce;
     }

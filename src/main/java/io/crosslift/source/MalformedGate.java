@@ -19,20 +19,25 @@ final class MalformedGate {
         for (FeedReport feed : feeds.reports()) {
             BigDecimal allowed = BigDecimal.valueOf(feed.rows()).multiply(largest);
             if (BigDecimal.valueOf(feed.malformed()).compareTo(allowed) > 0) {
+                String example = example(feeds, feed.feed());
                 throw Failure.data("feed " + feed.feed() + ": " + feed.malformed() + " of " + feed.rows()
                         + " lines are MALFORMED, "
                         + RevenueGate.percent(BigDecimal.valueOf(feed.malformed())
                                 .divide(BigDecimal.valueOf(feed.rows()), MathContext.DECIMAL64))
                         + " where quality.max-malformed-lines allows "
-                        + RevenueGate.percent(largest) + ", such as '" + example(feeds, feed.feed())
-                        + "': mend the file, or the feed's schema and options in the source file");
+                        + RevenueGate.percent(largest) + ", such as '"
+                        + StringUtils.abbreviate(example, EXAMPLE_CHARACTERS)
+                        + "': "
+                        + (Undecodable.holds(example)
+                                ? Undecodable.ADVICE
+                                : "mend the file, or the feed's schema and options in the source file"));
             }
         }
     }
 
     private static String example(Feeds feeds, String feed) {
         return feeds.malformed(feed).select(Feeds.CORRUPT).limit(1).collectAsList().stream()
-                .map(row -> StringUtils.abbreviate(row.getString(0), EXAMPLE_CHARACTERS))
+                .map(row -> row.getString(0))
                 .findFirst()
                 .orElse("");
     }

@@ -61,7 +61,9 @@ final class QuarantineRows {
                                 .to_json(struct(line.as("line")))
                                 .as(Quarantine.RAW_JSON),
                         lit("MALFORMED").as(Quarantine.REASON),
-                        lit("the line does not match the columns and types that the source file declares")
+                        when(Undecodable.holds(line), lit(Undecodable.ADVICE))
+                                .otherwise(lit(
+                                        "the line does not match the columns and types that the source file declares"))
                                 .as(Quarantine.DETAIL),
                         lit(null).cast("decimal(20,4)").as(Quarantine.AMOUNT),
                         col(Quarantine.OCCURRENCES));

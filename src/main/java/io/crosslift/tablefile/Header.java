@@ -1,6 +1,7 @@
 package io.crosslift.tablefile;
 
 import io.crosslift.failure.Failure;
+import io.crosslift.failure.NearestName;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -51,33 +52,13 @@ public record Header(Origin origin, List<String> names) {
         if (names.size() == 1 && names.get(0).matches(".*[;\t|].*")) {
             return "separate columns with commas";
         }
-        String nearest = "";
-        int best = Integer.MAX_VALUE;
-        for (String candidate : names) {
-            int distance = distance(name.toLowerCase(Locale.ROOT), candidate.toLowerCase(Locale.ROOT));
-            if (distance < best) {
-                best = distance;
-                nearest = candidate;
-            }
-        }
-        return best <= Math.max(2, name.length() / 2) ? "did you mean " + nearest + "?" : "name one of them";
+        String nearest = NearestName.of(name, names, Header::letters);
+        return letters(name, nearest) <= Math.max(2, name.length() / 2)
+                ? "did you mean " + nearest + "?"
+                : "name one of them";
     }
 
-    /** Levenshtein distance: the fewest single letters to insert, delete or replace. */
-    private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(replaced, Math.min(row[j], row[j - 1]) + 1);
-            }
-        }
-        return row[to.length()];
+    private static int letters(String name, String other) {
+        return NearestName.letters(name.toLowerCase(Locale.ROOT), other.toLowerCase(Locale.ROOT));
     }
 }

@@ -11,16 +11,13 @@ import io.crosslift.lift.estimate.Lift;
 import io.crosslift.lift.estimate.MultipleTesting;
 import io.crosslift.lift.estimate.Validity;
 import io.crosslift.lift.estimate.Verdict;
-import io.crosslift.lift.estimate.WarningCode;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,7 +125,7 @@ public final class UnitAnalysis {
                 if (question.plannedUnits() != null && !candidate.estimator().equals(Candidate.ANYTIME)) {
                     warnings.add(UnitWarnings.FIXED_HORIZON);
                 }
-                warnings.addAll(codes(lift));
+                warnings.addAll(lift.warnings());
                 rows.add(new LiftRow(
                         compared.outcome(),
                         compared.arm(),
@@ -170,19 +167,6 @@ public final class UnitAnalysis {
                     : (difference.high() - difference.low()) / 2 + power;
         }
         return Distributions.normalInverseSurvival(declared.alpha() / 2) * standardError + power;
-    }
-
-    private static List<String> codes(Lift lift) {
-        Estimate total = lift.incrementalTotal();
-        return Stream.of(
-                        lift.difference().warnings(),
-                        lift.relative().warnings(),
-                        total == null ? List.<WarningCode>of() : total.warnings())
-                .flatMap(Collection::stream)
-                .distinct()
-                .sorted()
-                .map(WarningCode::name)
-                .toList();
     }
 
     private static String control(UnitFileContent content, UnitQuestion question) {

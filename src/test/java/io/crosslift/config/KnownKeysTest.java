@@ -22,13 +22,6 @@ class KnownKeysTest {
         assertThat(keys.nearest(written)).isEqualTo(meant);
     }
 
-    @ParameterizedTest
-    @CsvSource({"kitten, sitting, 3", "flaw, lawn, 2", "'', abc, 3", "same, same, 0"})
-    void theDistanceCountsSingleLetters(String from, String to, int distance) {
-        assertThat(KnownKeys.distance(from, to)).isEqualTo(distance);
-        assertThat(KnownKeys.distance(to, from)).isEqualTo(distance);
-    }
-
     @Test
     void onlyPropertiesUnderOurBlocksAreOurs() {
         assertThat(keys.isOurs("journey.anything")).isTrue();

@@ -12,6 +12,7 @@ import io.crosslift.testing.SparkSessionExtension;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,7 +35,12 @@ class FeedsTest {
     private Path folder;
 
     private Feed feed(String format, String path, String schema) {
-        return new Feed(format, path, null, schema, new TreeMap<>(), ZoneId.of("Europe/London"), "snapshot", false);
+        return feed(format, path, schema, Map.of());
+    }
+
+    private Feed feed(String format, String path, String schema, Map<String, String> options) {
+        return new Feed(
+                format, path, null, schema, new TreeMap<>(options), ZoneId.of("Europe/London"), "snapshot", false);
     }
 
     private Feeds open(SparkSession spark, Feed feed) {
@@ -108,6 +114,22 @@ class FeedsTest {
                     .hasMessage(
                             "feed f: 1 of 4 lines are MALFORMED, 25 % where quality.max-malformed-lines allows 24 %,"
                                     + " such as 'b,many': mend the file, or the feed's schema and options in the source file");
+        }
+    }
+
+    @Test
+    void aLineInAnotherEncodingIsNotTakenUnderAGarbledNameUnlessTheEncodingIsNamed(SparkSession spark)
+            throws IOException {
+        Files.write(folder.resolve("f.csv"), "id,n\na,1\nCaf\u00e9,2\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        try (Feeds feeds = open(spark, feed("csv", "f.csv", "id STRING, n INT"))) {
+            assertThat(read(feeds, "SELECT id FROM f")).containsExactly("a");
+            assertThatThrownBy(() -> MalformedGate.check(feeds, new BigDecimal("0.005")))
+                    .hasMessageStartingWith("feed f: 1 of 2 lines are MALFORMED, 50 % where")
+                    .hasMessageContaining("bytes that are no UTF-8: name the file's encoding in the feed's options");
+        }
+        try (Feeds feeds = open(spark, feed("csv", "f.csv", "id STRING, n INT", Map.of("encoding", "ISO-8859-1")))) {
+            assertThat(read(feeds, "SELECT id FROM f")).containsExactly("Caf\u00e9", "a");
         }
     }
 

@@ -86,6 +86,19 @@ class KeepingTest {
     }
 
     @Test
+    void salesWithoutARowAreRefusedInTheFirstRunToo(SparkSession spark) {
+        Constants source = withAccount(Constants.source())
+                .table(
+                        "orders",
+                        "SELECT 'o1' AS order_id, 'account' AS identity_type, 'a' AS identity_value, "
+                                + "TIMESTAMP'2025-03-10' AS ordered_at, 'paid' AS status WHERE false");
+
+        assertThatThrownBy(() -> take(spark, source))
+                .isInstanceOf(Failure.class)
+                .hasMessageStartingWith("the feeds of core.orders hold no row, and without sales");
+    }
+
+    @Test
     void aChainOfTouchesIsMeasuredFromTheLastOneKept(SparkSession spark) {
         MemoryLake lake = take(
                 spark,

@@ -1,5 +1,8 @@
 package io.crosslift.lift.estimate;
 
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,17 @@ public record Lift(
      * @param value mean, rate or ratio; {@code null} where it is undefined
      */
     public record Arm(long units, @Nullable Double value) {}
+
+    /** The codes of the warnings of any of its numbers, each once, in their order. */
+    public List<String> warnings() {
+        return Stream.of(difference, relative, incrementalTotal)
+                .filter(Objects::nonNull)
+                .flatMap(estimate -> estimate.warnings().stream())
+                .distinct()
+                .sorted()
+                .map(WarningCode::name)
+                .toList();
+    }
 
     /**
      * What the programme would add if {@code eligible} units got it: the difference times their number. It isn't what was
