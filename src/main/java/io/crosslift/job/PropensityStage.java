@@ -43,7 +43,13 @@ final class PropensityStage implements Stage {
 
     @Override
     public void run(RunContext run) {
-        if (run.lacks("propensity", Experiments.TABLE, ExperimentAssignments.TABLE, Accounts.TABLE, ClassifiedLines.TABLE, Conversions.TABLE)) {
+        if (run.lacks(
+                "propensity",
+                Experiments.TABLE,
+                ExperimentAssignments.TABLE,
+                Accounts.TABLE,
+                ClassifiedLines.TABLE,
+                Conversions.TABLE)) {
             return;
         }
         LiftRules rules = new LiftRules(

@@ -208,7 +208,7 @@ class RestatementIT {
         first.sales().add("o1,a,2025-01-05 10:00:00,basic,10.00");
         first.sales().add("o2,a,2025-05-10 10:00:00,mug,8.00");
         first.sales().add("o3,c,2025-06-01 10:00:00,mug,9.00");
-        shop.run(first, "increments", FIRST, appended);
+        shop.ingest(first, "increments", FIRST, appended);
         assertThat(amounts("increments")).containsExactlyInAnyOrder("o1-1 10.0000", "o2-1 8.0000");
 
         Shop.Feeds second = first.copy();
@@ -217,7 +217,7 @@ class RestatementIT {
         second.sales().add("o4,a,2025-06-11 10:00:00,pro,20.00");
         second.sales().add("o1,a,2025-01-05 10:00:00,basic,11.00");
         second.touches().add("t9,c,2025-05-30 10:00:00,email,");
-        shop.run(second, "increments", SECOND, appended);
+        shop.ingest(second, "increments", SECOND, appended);
 
         assertThat(amounts("increments"))
                 .as("a row that stayed, one that came anew, a new one, and one of an account that was not known")
@@ -232,7 +232,7 @@ class RestatementIT {
 
         Shop.Feeds none = second.copy();
         none.sales().clear();
-        shop.run(none, "increments", SECOND, "append", appended[1], "run.from=2025-01-05");
+        shop.ingest(none, "increments", SECOND, "append", appended[1], "run.from=2025-01-05");
 
         assertThat(amounts("increments"))
                 .as("what lay beyond the window is taken in from quarantine")

@@ -101,8 +101,14 @@ final class Shop {
     /** A run on a state of the shop; says what it printed. */
     String run(Feeds feeds, String lakehouse, String asOf, String... settings) {
         StringWriter printed = new StringWriter();
-        job(feeds, lakehouse, asOf, new PrintWriter(printed), settings).run("run");
+        job(feeds, lakehouse, asOf, new PrintWriter(printed), STAGES, settings).run("run");
         return printed.toString();
+    }
+
+    /** A run that only takes the feeds in. */
+    void ingest(Feeds feeds, String lakehouse, String asOf, String... settings) {
+        job(feeds, lakehouse, asOf, new PrintWriter(new StringWriter()), STAGES.subList(0, 1), settings)
+                .run("run");
     }
 
     /** A run that breaks down after a stage, when it says that the stage is done. */
@@ -115,15 +121,16 @@ final class Shop {
                 }
             }
         };
-        job(feeds, lakehouse, asOf, breaking).run("run");
+        job(feeds, lakehouse, asOf, breaking, STAGES).run("run");
     }
 
-    private RunJob job(Feeds feeds, String lakehouse, String asOf, PrintWriter progress, String... settings) {
+    private RunJob job(
+            Feeds feeds, String lakehouse, String asOf, PrintWriter progress, List<Stage> stages, String... settings) {
         return new RunJob(
                 spark,
                 settings(feeds, lakehouse, asOf, settings),
                 new Console(new PrintWriter(new StringWriter()), progress, false, false),
-                STAGES);
+                stages);
     }
 
     ResolvedSettings settings(Feeds feeds, String lakehouse, String asOf, String... settings) {
