@@ -40,8 +40,9 @@ public final class SharedOptions {
     @Option(
             names = "--from",
             paramLabel = "DATE",
-            description = "First day of a past that is restated on purpose, which allows an older --as-of; for lift-geo"
-                    + " the first day of the test.")
+            description =
+                    "Restate all months from this day's on (default: those that changed since the last run, inside"
+                            + " run.restate-window), which allows an older --as-of; for lift-geo the first day of the test.")
     private @Nullable String from;
 
     @Option(names = "--allow-rewind", description = "Publish an as-of older than the newest published one.")

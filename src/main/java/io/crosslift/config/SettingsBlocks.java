@@ -84,7 +84,8 @@ final class SettingsBlocks {
         return new RunSettings(
                 read.optional("run.as-of", read::date),
                 read.optional("run.from", read::date),
-                read.flag("run.allow-rewind"));
+                read.flag("run.allow-rewind"),
+                read.wholeDays("run.restate-window"));
     }
 
     private ReportingSettings reporting() {

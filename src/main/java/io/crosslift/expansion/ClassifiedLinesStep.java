@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
@@ -176,6 +177,8 @@ public final class ClassifiedLinesStep {
                         col(OWNED_FAMILY).as(OwnershipChanges.FAMILY),
                         changedAt.as(OwnershipChanges.CHANGED_AT),
                         PricedLines.localDay(changedAt, reporting).as(OwnershipChanges.CHANGE_DATE),
+                        trunc(PricedLines.localDay(changedAt, reporting), "month")
+                                .as(OwnershipChanges.CHANGE_MONTH),
                         col(OwnershipChanges.OWNED),
                         org.apache
                                 .spark

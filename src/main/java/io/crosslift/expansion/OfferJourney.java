@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.datediff;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
 import static org.apache.spark.sql.functions.first;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.max_by;
@@ -31,6 +32,7 @@ import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.Offers;
 import java.time.LocalDate;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -44,6 +46,9 @@ import org.apache.spark.sql.Row;
  * products taken at the till, a line of one of them on that day. Windows count local calendar days.
  */
 public final class OfferJourney {
+    /** Column of {@link #reach}. */
+    public static final String REACH = "reach";
+
     private static final String ACCEPTED_PRODUCTS = "accepted_products";
     private static final String OFFERED_PRODUCTS = "offered_products";
     private static final String WINDOW_END = "window_end";
@@ -155,6 +160,26 @@ public final class OfferJourney {
                         byTime(OfferEvents.CHANNEL).as(OfferJourneys.CHANNEL),
                         byTime(OfferEvents.PLACEMENT).as(OfferJourneys.PLACEMENT),
                         byTime(OfferEvents.FRAMING).as(OfferJourneys.FRAMING));
+    }
+
+    /**
+     * Offer instances to their month and {@link #REACH}, the last local day on which something can belong to them: their latest
+     * stage, or the end of the window in which they can be accepted or bought on.
+     */
+    public static Dataset<Row> reach(Dataset<Row> journeys, OfferSettings settings, ReportingSettings reporting) {
+        Column window = date_add(
+                PricedLines.localDay(col(OfferJourneys.PRESENTED_AT), reporting),
+                Math.max(settings.purchaseWindowDays(), settings.acceptWindowDays()));
+        Column[] days = Stream.concat(
+                        Stream.of(col(OfferJourneys.OFFER_DATE), window),
+                        Stream.of(
+                                        OfferJourneys.WITHHELD_AT,
+                                        OfferJourneys.SENT_AT,
+                                        OfferJourneys.CLICKED_AT,
+                                        OfferJourneys.EXPIRES_AT)
+                                .map(stage -> PricedLines.localDay(col(stage), reporting)))
+                .toArray(Column[]::new);
+        return journeys.select(col(OfferJourneys.OFFER_MONTH), greatest(days).as(REACH));
     }
 
     /** What each account had bought before the presentation: one row per instance that was presented. */

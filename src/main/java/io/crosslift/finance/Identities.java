@@ -143,7 +143,7 @@ public final class Identities {
                         col(TransactionMix.TOTAL_REVENUE).as(RIGHT));
     }
 
-    /** I13: rows produced = accepted + duplicate + quarantined + excluded + future, per table. */
+    /** I13: rows produced = accepted + duplicate + quarantined + excluded + future + beyond_window, per table. */
     private static Dataset<Row> rowsTakenIn(Dataset<Row> counts) {
         Column produced = col(IngestCounts.OUTCOME).equalTo("produced");
         return counts.filter(col(IngestCounts.TABLE_NAME).startsWith("core."))

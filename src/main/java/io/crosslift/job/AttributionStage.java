@@ -20,12 +20,12 @@ import io.crosslift.failure.Failure;
 import io.crosslift.journey.Goal;
 import io.crosslift.journey.PathCountStep;
 import io.crosslift.journey.PathResampleStep;
-import io.crosslift.lake.Slice;
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.AttributionModelShares;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.Journeys;
+import io.crosslift.schema.OwnershipChanges;
 import io.crosslift.schema.PathCounts;
 import io.crosslift.schema.RefundsReturns;
 import io.crosslift.schema.TableSpec;
@@ -69,15 +69,24 @@ final class AttributionStage implements Stage {
         }
         AttributionSettings settings = run.settings().attribution();
         Map<String, GoalModels> models = fit(run, settings);
+        LocalDate restated = run.restatedFrom(
+                AttributionCredits.TABLE,
+                Touchpoints.TABLE,
+                ClassifiedLines.TABLE,
+                OwnershipChanges.TABLE,
+                RefundsReturns.TABLE);
+        // The shares of this fit are those of all conversions; months that are not restated keep the credit of their
+        // own fit.
         Dataset<Row> postings = CreditStep.postings(
                         run.read(Journeys.TABLE), run.read(Conversions.TABLE), refundDays(run), models)
                 .persist(StorageLevel.MEMORY_AND_DISK());
         try {
             Dataset<Row> ofRecord = postings.filter(
                     col(AttributionCredits.MODEL).isin(settings.modelsOfRecord().toArray()));
-            run.write(
+            run.writeFrom(
                     AttributionCredits.TABLE,
-                    Slice.whole(),
+                    AttributionCredits.CONVERSION_MONTH,
+                    restated,
                     CreditStep.withTouchFacts(ofRecord, run.read(Touchpoints.TABLE), settings.teamOfTouchClass()));
             List<Row> shares = ModelShares.rows(
                     models.values(),

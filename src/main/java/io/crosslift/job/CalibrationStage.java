@@ -35,11 +35,8 @@ final class CalibrationStage implements Stage {
 
     @Override
     public void run(RunContext run) {
-        for (TableSpec needed : List.of(ExperimentLift.TABLE, AttributionCredits.TABLE)) {
-            if (!run.has(needed)) {
-                run.skip("calibration", "there is no " + needed.qualifiedName());
-                return;
-            }
+        if (run.lacks("calibration", ExperimentLift.TABLE, AttributionCredits.TABLE)) {
+            return;
         }
         CalibrationResult result = CalibrationStep.of(
                 new CalibrationInputs(

@@ -5,6 +5,7 @@ import io.crosslift.failure.Failure;
 import io.crosslift.source.FeedReport;
 import io.crosslift.source.Ingest;
 import io.crosslift.source.IngestRun;
+import io.crosslift.source.SettledHistory;
 import io.crosslift.source.TableIngest;
 import java.time.Instant;
 import java.util.Locale;
@@ -30,9 +31,16 @@ public final class CheckJob {
      */
     public void run() {
         IngestRun stamp = new IngestRun("check", settings.asOf(), Instant.now());
-        try (Ingest ingest = Ingest.plan(spark, settings.settings(), stamp, table -> Optional.empty(), table -> {
-            throw new IllegalStateException("a check reads no table, but " + table.qualifiedName() + " was asked for");
-        })) {
+        try (Ingest ingest = Ingest.plan(
+                spark,
+                settings.settings(),
+                stamp,
+                table -> Optional.empty(),
+                table -> {
+                    throw new IllegalStateException(
+                            "a check reads no table, but " + table.qualifiedName() + " was asked for");
+                },
+                SettledHistory.NONE)) {
             console.result("Source " + settings.settings().source().name() + " as of " + settings.asOf());
             console.result("");
             for (FeedReport feed : ingest.feeds()) {

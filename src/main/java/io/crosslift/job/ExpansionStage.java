@@ -1,7 +1,9 @@
 package io.crosslift.job;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.min;
 
 import io.crosslift.expansion.ClassifiedLinesStep;
 import io.crosslift.expansion.Conversion;
@@ -10,7 +12,6 @@ import io.crosslift.expansion.OfferSetting;
 import io.crosslift.expansion.OwnershipMonth;
 import io.crosslift.expansion.PricedLines;
 import io.crosslift.expansion.RelationGraph;
-import io.crosslift.lake.Slice;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.FxRates;
@@ -26,9 +27,13 @@ import io.crosslift.schema.Products;
 import io.crosslift.schema.RefundsReturns;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
+import io.crosslift.source.SliceDigest;
+import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
@@ -58,31 +63,25 @@ final class ExpansionStage implements Stage {
 
     @Override
     public void run(RunContext run) {
-        for (TableSpec needed : List.of(Orders.TABLE, InvoiceLines.TABLE, Products.TABLE)) {
-            if (!run.has(needed)) {
-                run.skip("expansion", "no feed fills " + needed.qualifiedName());
-                return;
-            }
+        if (run.lacks("expansion", Orders.TABLE, InvoiceLines.TABLE, Products.TABLE)) {
+            return;
         }
         Dataset<Row> refunds = optional(run, RefundsReturns.TABLE);
         Dataset<Row> replayed = replay(run, refunds).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            Dataset<Row> lines =
-                    ClassifiedLinesStep.lines(replayed, run.settings().history());
-            run.write(ClassifiedLines.TABLE, Slice.whole(), lines);
-            run.write(Conversions.TABLE, Slice.whole(), Conversion.ofOrders(lines));
-            run.write(
-                    OwnershipChanges.TABLE,
-                    Slice.whole(),
-                    ClassifiedLinesStep.ownershipChanges(
-                            replayed, run.settings().reporting()));
+            lines(run, replayed);
+            ownershipChanges(run, replayed);
         } finally {
             replayed.unpersist();
         }
+        LocalDate matured = run.restatement().firstMatured(run.asOf());
+        LocalDate months = Restatement.earlier(
+                matured, run.restatedFrom(OwnershipMonths.TABLE, ClassifiedLines.TABLE, OwnershipChanges.TABLE));
         Dataset<Row> lines = run.read(ClassifiedLines.TABLE);
-        run.write(
+        run.writeFrom(
                 OwnershipMonths.TABLE,
-                Slice.whole(),
+                OwnershipMonths.MONTH,
+                months,
                 OwnershipMonth.of(
                         run.read(OwnershipChanges.TABLE),
                         lines,
@@ -93,16 +92,57 @@ final class ExpansionStage implements Stage {
         offers(run, lines);
     }
 
+    /** Lines and conversions: all are replayed, and the months that came out otherwise are written. */
+    private static void lines(RunContext run, Dataset<Row> replayed) {
+        Dataset<Row> lines = ClassifiedLinesStep.lines(replayed, run.settings().history());
+        List<String> columns = new ArrayList<>(valuesOf(ClassifiedLines.TABLE, lines));
+        columns.add(Conversions.LAST_REFUND_AT);
+        LocalDate first = run.noteChanges(
+                ClassifiedLines.TABLE,
+                run.restatement().first(),
+                true,
+                SliceDigest.of(lines, ClassifiedLines.LINE_MONTH, columns));
+        LocalDate ofConversions = run.restatedFrom(Conversions.TABLE, ClassifiedLines.TABLE);
+        run.writeFrom(ClassifiedLines.TABLE, ClassifiedLines.LINE_MONTH, first, lines);
+        run.writeFrom(Conversions.TABLE, Conversions.CONVERSION_MONTH, ofConversions, Conversion.ofOrders(lines));
+    }
+
+    private static void ownershipChanges(RunContext run, Dataset<Row> replayed) {
+        Dataset<Row> changes =
+                ClassifiedLinesStep.ownershipChanges(replayed, run.settings().reporting());
+        LocalDate first = run.noteChanges(
+                OwnershipChanges.TABLE,
+                run.restatement().first(),
+                true,
+                SliceDigest.of(changes, OwnershipChanges.CHANGE_MONTH, valuesOf(OwnershipChanges.TABLE, changes)));
+        run.writeFrom(OwnershipChanges.TABLE, OwnershipChanges.CHANGE_MONTH, first, changes);
+    }
+
+    /** The columns of a table that computed rows fill; its stamps are put on when they are written. */
+    private static List<String> valuesOf(TableSpec table, Dataset<Row> rows) {
+        return Stream.of(table.columns().fieldNames())
+                .filter(List.of(rows.columns())::contains)
+                .toList();
+    }
+
+    /** Offer instances: a change reaches those whose windows it falls into, however early they were presented. */
     private static void offers(RunContext run, Dataset<Row> lines) {
         if (!run.has(Offers.TABLE) || !run.has(OfferEvents.TABLE)) {
             run.skip(OfferJourneys.TABLE.qualifiedName(), "no feed fills core.offers and core.offer_events");
             return;
         }
-        Dataset<Row> journeys = journeys(run, lines).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> bare = journeys(run, lines).persist(StorageLevel.MEMORY_AND_DISK());
+        Dataset<Row> journeys = withSetting(run, bare, lines).persist(StorageLevel.MEMORY_AND_DISK());
         try {
-            run.write(OfferJourneys.TABLE, Slice.whole(), withSetting(run, journeys, lines));
+            LocalDate first = run.noteChanges(
+                    OfferJourneys.TABLE,
+                    firstReached(run, bare),
+                    true,
+                    SliceDigest.of(journeys, OfferJourneys.OFFER_MONTH, valuesOf(OfferJourneys.TABLE, journeys)));
+            run.writeFrom(OfferJourneys.TABLE, OfferJourneys.OFFER_MONTH, first, journeys);
         } finally {
             journeys.unpersist();
+            bare.unpersist();
         }
     }
 
@@ -126,6 +166,24 @@ final class ExpansionStage implements Stage {
         return run.has(Touchpoints.TABLE)
                 ? OfferSetting.withPath(withState, run.read(Touchpoints.TABLE), rules)
                 : withState;
+    }
+
+    /** The earliest month of an instance, as it was or as it is now, of which something can lie in the restated months. */
+    private static @Nullable LocalDate firstReached(RunContext run, Dataset<Row> journeys) {
+        LocalDate first = run.restatement().first();
+        if (first == null) {
+            return null;
+        }
+        Dataset<Row> both = Stream.of(journeys, run.lake().readOrEmpty(OfferJourneys.TABLE))
+                .map(rows -> OfferJourney.reach(
+                        rows, run.settings().offers(), run.settings().reporting()))
+                .reduce(Dataset::union)
+                .orElseThrow();
+        Row earliest = both.filter(col(OfferJourney.REACH).geq(lit(java.sql.Date.valueOf(first))))
+                .agg(min(OfferJourneys.OFFER_MONTH))
+                .first();
+        LocalDate month = earliest.isNullAt(0) ? first : earliest.getDate(0).toLocalDate();
+        return month.isBefore(first) ? month : first;
     }
 
     private static Dataset<Row> replay(RunContext run, @Nullable Dataset<Row> refunds) {

@@ -182,7 +182,8 @@ final class Headline {
         List<Row> rows = run.read(IngestCounts.TABLE)
                 .filter(col(IngestCounts.RUN_ID)
                         .equalTo(run.runId())
-                        .and(col(IngestCounts.OUTCOME).isin("quarantined", "excluded", "duplicate", "future"))
+                        .and(col(IngestCounts.OUTCOME)
+                                .isin("quarantined", "excluded", "duplicate", "future", "beyond_window"))
                         .and(col(IngestCounts.ROWS).gt(0)))
                 .orderBy(IngestCounts.TABLE_NAME, IngestCounts.OUTCOME, IngestCounts.REASON)
                 .select(

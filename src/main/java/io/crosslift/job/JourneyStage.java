@@ -4,12 +4,14 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.timestamp_micros;
 
+import io.crosslift.config.JourneySettings;
 import io.crosslift.journey.JourneyEvents;
 import io.crosslift.journey.JourneyRules;
 import io.crosslift.journey.JourneyStep;
 import io.crosslift.journey.PathCountStep;
 import io.crosslift.journey.PathResampleStep;
 import io.crosslift.lake.Slice;
+import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.Journeys;
 import io.crosslift.schema.OwnershipChanges;
@@ -17,11 +19,14 @@ import io.crosslift.schema.PathCounts;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
 import java.time.LocalDate;
+import java.time.ZonedDateTime;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
 
 /** Builds journeys, and counts the paths that models are fitted on. */
 final class JourneyStage implements Stage {
@@ -42,12 +47,25 @@ final class JourneyStage implements Stage {
 
     @Override
     public void run(RunContext run) {
-        for (TableSpec needed : List.of(Touchpoints.TABLE, Conversions.TABLE, OwnershipChanges.TABLE)) {
-            if (!run.has(needed)) {
-                run.skip("journeys", "there is no " + needed.qualifiedName());
-                return;
-            }
+        if (run.lacks("journeys", Touchpoints.TABLE, Conversions.TABLE, OwnershipChanges.TABLE)) {
+            return;
         }
+        LocalDate changed = Restatement.earlier(
+                run.restatement().firstMatured(run.asOf()),
+                run.restatedFrom(Journeys.TABLE, Touchpoints.TABLE, ClassifiedLines.TABLE, OwnershipChanges.TABLE));
+        if (changed == null) {
+            run.keep(Journeys.TABLE);
+        } else {
+            journeys(run, changed);
+        }
+        if (changed != null || run.restatedFrom(PathCounts.TABLE) != null) {
+            paths(run);
+        } else {
+            run.keep(PathCounts.TABLE);
+        }
+    }
+
+    private static void journeys(RunContext run, LocalDate changed) {
         LocalDate completeFrom = run.settings().history().completeFrom();
         JourneyRules rules = JourneyRules.of(
                 run.settings().journey(),
@@ -59,12 +77,34 @@ final class JourneyStage implements Stage {
         List<Column> counts = JourneyStep.touchCounts();
         Dataset<Row> built = JourneyStep.build(events, rules)
                 .observe(fates, counts.get(0), counts.subList(1, counts.size()).toArray(Column[]::new));
-        run.write(
+        run.writeFrom(
                 Journeys.TABLE,
-                Slice.whole(),
+                Journeys.END_MONTH,
+                firstEnd(run, changed),
                 JourneyStep.journeys(built, run.settings().reporting()));
         countFates(run, fates);
+    }
 
+    /**
+     * The month of the earliest journey that a change from a month on can reach. An order after it takes touches up to a lookback
+     * before it out of journeys that had lapsed; an unspecific journey up to a lookback before those touches may then be one after
+     * all, and ends no earlier than a lookback or a timeout after its first touch. Open journeys are after every month.
+     */
+    private static LocalDate firstEnd(RunContext run, LocalDate changed) {
+        if (changed.equals(RunContext.BEGINNING)) {
+            return changed;
+        }
+        JourneySettings settings = run.settings().journey();
+        ZonedDateTime since = changed.atStartOfDay(run.settings().reporting().timeZone());
+        return Stream.of(settings.lookbackCrossSell(), settings.lookbackUpSell())
+                .map(lookback -> since.minus(lookback.multipliedBy(2))
+                        .plus(lookback.compareTo(settings.timeout()) < 0 ? lookback : settings.timeout()))
+                .map(end -> end.toLocalDate().withDayOfMonth(1))
+                .min(LocalDate::compareTo)
+                .orElseThrow();
+    }
+
+    private static void paths(RunContext run) {
         run.write(PathCounts.TABLE, Slice.whole(), pathCounts(run));
     }
 

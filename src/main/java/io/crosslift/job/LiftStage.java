@@ -49,11 +49,8 @@ final class LiftStage implements Stage {
 
     @Override
     public void run(RunContext run) {
-        for (TableSpec needed : List.of(Experiments.TABLE, ExperimentAssignments.TABLE, Accounts.TABLE)) {
-            if (!run.has(needed)) {
-                run.skip("lift", "no feed fills " + needed.qualifiedName());
-                return;
-            }
+        if (run.lacks("lift", Experiments.TABLE, ExperimentAssignments.TABLE, Accounts.TABLE)) {
+            return;
         }
         LiftInputs inputs = inputs(run).with(margins(run), optional(run, CampaignCosts.TABLE), earlierLooks(run));
         LiftResult result = LiftStep.of(inputs, rules(run));

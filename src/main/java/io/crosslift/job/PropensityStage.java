@@ -43,16 +43,14 @@ final class PropensityStage implements Stage {
 
     @Override
     public void run(RunContext run) {
-        for (TableSpec needed : List.of(
+        if (run.lacks(
+                "propensity",
                 Experiments.TABLE,
                 ExperimentAssignments.TABLE,
                 Accounts.TABLE,
                 ClassifiedLines.TABLE,
                 Conversions.TABLE)) {
-            if (!run.has(needed)) {
-                run.skip("propensity", "there is no " + needed.qualifiedName());
-                return;
-            }
+            return;
         }
         LiftRules rules = new LiftRules(
                 run.asOf(),

@@ -1,5 +1,6 @@
 package io.crosslift.job;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.crosslift.config.ResolvedSettings;
@@ -10,21 +11,30 @@ import io.crosslift.lake.Staging;
 import io.crosslift.lake.Written;
 import io.crosslift.schema.RunStampColumns;
 import io.crosslift.schema.TableSpec;
+import io.crosslift.source.SliceDigest;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** What the stages of one run share: the session, the lake, the clock, and the record of what was done. */
 final class RunContext {
+    /** Before every month: the whole table. */
+    static final LocalDate BEGINNING = LocalDate.of(1, 1, 1);
+
     private final SparkSession spark;
     private final ResolvedSettings resolved;
     private final LocalDate asOf;
@@ -36,6 +46,10 @@ final class RunContext {
     private final Set<TableSpec> staged = new HashSet<>();
     private final SortedMap<String, String> skipped = new TreeMap<>();
     private final SortedMap<String, Long> rows = new TreeMap<>();
+    private final Map<TableSpec, LocalDate> changed = new HashMap<>();
+    private final Console console;
+    private final SliceLedger ledger;
+    private Restatement restatement;
     private final List<Written> writtenInStage = new ArrayList<>();
 
     RunContext(
@@ -44,7 +58,10 @@ final class RunContext {
             String runId,
             Instant startedAt,
             Lake lake,
-            Staging staging) {
+            Staging staging,
+            Restatement restatement,
+            SliceLedger ledger,
+            Console console) {
         this.spark = spark;
         this.resolved = resolved;
         this.asOf = resolved.asOf();
@@ -52,6 +69,9 @@ final class RunContext {
         this.startedAt = startedAt;
         this.lake = lake;
         this.staging = staging;
+        this.restatement = restatement;
+        this.console = console;
+        this.ledger = ledger;
     }
 
     SparkSession spark() {
@@ -80,6 +100,62 @@ final class RunContext {
 
     Lake lake() {
         return lake;
+    }
+
+    /** How far back this run may change what earlier runs left. */
+    synchronized Restatement restatement() {
+        return restatement;
+    }
+
+    /**
+     * Settles how far back the run reaches, now that it is known what is fed, and says so.
+     *
+     * @param absent names of core tables that are not fed, among others
+     */
+    synchronized void begin(Set<String> absent) {
+        restatement = restatement.fedBut(absent);
+        say(restatement.sentence());
+    }
+
+    /** A line of progress. */
+    void say(String line) {
+        console.progress(line);
+    }
+
+    SliceLedger ledger() {
+        return ledger;
+    }
+
+    /**
+     * Notes from which month on a table differs from what the last run left: the earliest that differs, or the first that may
+     * change where that was asked for or cannot be known.
+     *
+     * @param first first month of the table that may change
+     */
+    synchronized @Nullable LocalDate noteChanges(
+            TableSpec table, @Nullable LocalDate first, boolean months, Map<LocalDate, SliceDigest> digests) {
+        LocalDate differs = months ? ledger.firstChanged(table, first, digests) : ledger.changed(table, first, digests);
+        LocalDate since = restatement.whole() ? BEGINNING : restatement.forced() ? first : differs;
+        if (since != null) {
+            changed.put(table, since);
+        }
+        return since;
+    }
+
+    /** The earliest month from which any of the tables differs from what the last run left, or null if none does. */
+    synchronized @Nullable LocalDate changed(TableSpec... tables) {
+        return Stream.of(tables)
+                .flatMap(table -> Stream.ofNullable(changed.get(table)))
+                .min(LocalDate::compareTo)
+                .orElse(null);
+    }
+
+    /** From which month on a table must be written that is computed from the inputs, or null if it can stay as it is. */
+    synchronized @Nullable LocalDate restatedFrom(TableSpec output, TableSpec... inputs) {
+        if (restatement.whole()) {
+            return BEGINNING;
+        }
+        return restatement.forced() || !ledger.untouched(output) ? restatement.first() : changed(inputs);
     }
 
     /** The first instant that does not exist yet, microseconds since the epoch. */
@@ -113,6 +189,37 @@ final class RunContext {
         return written;
     }
 
+    /**
+     * Replaces the months of a core or fact table from the given one on, the whole table where everything is computed or it has
+     * no months, and nothing for null.
+     *
+     * @param month column of the month, or null
+     */
+    void writeFrom(TableSpec table, @Nullable String month, @Nullable LocalDate first, Dataset<Row> content) {
+        writeFrom(table, month, Slice.whole(), first, content);
+    }
+
+    /**
+     * The same of a table in which rows outside a slice are never touched.
+     *
+     * @param all what is replaced where everything is
+     */
+    void writeFrom(
+            TableSpec table, @Nullable String month, Slice all, @Nullable LocalDate first, Dataset<Row> content) {
+        if (first == null) {
+            keep(table);
+        } else if (month == null || restatement().whole()) {
+            write(table, all, content);
+        } else {
+            write(table, Slice.from(month, first), content.filter(col(month).geq(lit(java.sql.Date.valueOf(first)))));
+        }
+    }
+
+    /** Leaves a table as the last run left it: it is what this run would write. */
+    synchronized void keep(TableSpec table) {
+        present.add(table);
+    }
+
     /** Stages the new rows of a kpi table; they are published when the whole run has passed its gates. */
     Written stage(TableSpec table, Dataset<Row> content) {
         Written written = staging.put(table, Slice.whole(), shaped(table, content));
@@ -130,6 +237,16 @@ final class RunContext {
         (isStaged ? staged : present).add(table);
         rows.put(table.qualifiedName(), written.rows());
         writtenInStage.add(written);
+    }
+
+    /** Whether one of the tables that something needs is not there; then it is said that it was left out, and why. */
+    boolean lacks(String what, TableSpec... needed) {
+        Optional<TableSpec> missing =
+                Stream.of(needed).filter(table -> !has(table)).findFirst();
+        missing.map(TableSpec::qualifiedName)
+                .map(table -> (table.startsWith("core.") ? "no feed fills " : "there is no ") + table)
+                .ifPresent(why -> skip(what, why));
+        return missing.isPresent();
     }
 
     /** Says what was left out, and why. */

@@ -19,8 +19,10 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +36,16 @@ public final class RunJob {
     private final SparkSession spark;
     private final ResolvedSettings settings;
     private final Console console;
+    private final List<Stage> stages;
     private final TaskMetrics metrics = new TaskMetrics();
+    private Map<String, StageRecord> last = Map.of();
 
     public RunJob(SparkSession spark, ResolvedSettings settings, Console console) {
+        this(spark, settings, console, JobGraph.STAGES);
+    }
+
+    RunJob(SparkSession spark, ResolvedSettings settings, Console console, List<Stage> stages) {
+        this.stages = stages;
         this.spark = spark;
         this.settings = settings;
         this.console = console;
@@ -60,13 +69,14 @@ public final class RunJob {
         }
         refuseRewind(lake);
         Staging staging = lake.stage();
-        RunContext run = new RunContext(spark, settings, runId, startedAt, lake, staging);
+        RunContext run = context(runId, startedAt, stamp, lake, staging);
         spark.sparkContext().addSparkListener(metrics);
         List<StageRecord> records = new ArrayList<>();
         try {
-            for (Stage stage : JobGraph.STAGES) {
+            for (Stage stage : stages) {
                 records.add(timed(stage, records.size() + 1, run));
             }
+            run.ledger().write(spark, runId);
             records.add(publish(command, records.size() + 1, run, staging));
             run.published();
         } catch (RuntimeException | Error failure) {
@@ -75,8 +85,25 @@ public final class RunJob {
         } finally {
             spark.sparkContext().removeSparkListener(metrics);
         }
-        lake.append(RunStages.TABLE, RunRecords.stages(run, records).to(RunStages.TABLE.shape()));
+        lake.append(RunStages.TABLE, RunRecords.stages(run, records, last).to(RunStages.TABLE.shape()));
         new Headline(run, records).print(console);
+    }
+
+    private RunContext context(String runId, Instant startedAt, CommitStamp stamp, Lake lake, Staging staging) {
+        Restatement planned = Restatement.of(lake, settings, stamp.codeVersion());
+        PublishedRun before = planned.last();
+        last = RunRecords.stagesOf(lake, before);
+        UndoneRuns undone = planned.whole() || before == null ? UndoneRuns.NONE : UndoneRuns.since(before, lake);
+        undone.tables()
+                .forEach((table, version) -> console.progress(
+                        "undone       what a run that was not published" + " had written to " + table));
+        Restatement restatement = undone.mixed().isEmpty()
+                ? planned
+                : Restatement.whole(
+                        before,
+                        undone.mixed() + " was written by a run that was not published, and changed by others since");
+        SliceLedger ledger = new SliceLedger(lake, before, undone.tables());
+        return new RunContext(spark, settings, runId, startedAt, lake, staging, restatement, ledger, console);
     }
 
     private StageRecord timed(Stage stage, int ordinal, RunContext run) {
@@ -100,16 +127,30 @@ public final class RunJob {
         TaskMetrics.Read read = metrics.read(spark).minus(before);
         long rows = written.stream().mapToLong(Written::rows).sum();
         long bytes = written.stream().mapToLong(Written::bytes).sum();
+        StageRecord record = new StageRecord(stage, ordinal, read.rows(), read.bytes(), rows, bytes, seconds);
         console.progress(String.format(
-                Locale.ROOT,
-                "%-12s %11s rows read, %11s rows written to %2d tables, %8s  %6.1f s",
-                stage,
-                Console.grouped(read.rows()),
-                Console.grouped(rows),
-                written.size(),
-                Console.bytes(bytes),
-                seconds));
-        return new StageRecord(stage, ordinal, read.rows(), read.bytes(), rows, bytes, seconds);
+                        Locale.ROOT,
+                        "%-12s %11s rows read, %8s, %11s written to %2d tables, %8s  %6.1f s",
+                        stage,
+                        Console.grouped(read.rows()),
+                        Console.bytes(read.bytes()),
+                        Console.grouped(rows),
+                        written.size(),
+                        Console.bytes(bytes),
+                        seconds)
+                + before(last.get(stage)));
+        return record;
+    }
+
+    private static String before(@Nullable StageRecord last) {
+        return last == null
+                ? ""
+                : String.format(
+                        Locale.ROOT,
+                        " (last run %s, %s, %.1f s)",
+                        Console.bytes(last.bytesRead()),
+                        Console.bytes(last.bytesWritten()),
+                        last.seconds());
     }
 
     private void refuseUnknownModels() {

@@ -19,7 +19,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.jspecify.annotations.Nullable;
 
-/** The run's own rows: {@code ops.run} and {@code ops.run_stage}. */
+/** The runs' own rows: {@code ops.run} and {@code ops.run_stage}. */
 final class RunRecords {
     static final String PUBLISHED = "published";
     static final String FAILED = "failed";
@@ -47,12 +47,11 @@ final class RunRecords {
         return run.spark().createDataFrame(List.of(row), Runs.TABLE.shape());
     }
 
-    /** A row per stage, beside what the stage wrote and took in the last published run. */
-    static Dataset<Row> stages(RunContext run, List<StageRecord> records) {
-        Map<String, Row> last = lastStages(run);
+    /** A row per stage, beside what the stage read, wrote and took in the last published run. */
+    static Dataset<Row> stages(RunContext run, List<StageRecord> records, Map<String, StageRecord> last) {
         List<Row> rows = records.stream()
                 .map(record -> {
-                    Row before = last.get(record.stage());
+                    StageRecord before = last.get(record.stage());
                     return RowFactory.create(
                             run.runId(),
                             record.stage(),
@@ -62,8 +61,10 @@ final class RunRecords {
                             record.bytesRead(),
                             record.bytesWritten(),
                             record.seconds(),
-                            before == null ? null : before.getAs(RunStages.ROWS_WRITTEN),
-                            before == null ? null : before.getAs(RunStages.SECONDS));
+                            before == null ? null : before.rowsWritten(),
+                            before == null ? null : before.bytesRead(),
+                            before == null ? null : before.bytesWritten(),
+                            before == null ? null : before.seconds());
                 })
                 .toList();
         return run.spark().createDataFrame(rows, RunStages.TABLE.shape());
@@ -86,27 +87,52 @@ final class RunRecords {
                 .findFirst();
     }
 
-    private static Map<String, Row> lastStages(RunContext run) {
-        Map<String, Row> last = new HashMap<>();
-        if (!run.lake().exists(RunStages.TABLE) || !run.lake().exists(Runs.TABLE)) {
-            return last;
+    /** The run that was published last, by wall clock. */
+    static Optional<PublishedRun> lastPublished(Lake lake) {
+        if (!lake.exists(Runs.TABLE)) {
+            return Optional.empty();
         }
-        Optional<String> lastRun = run
-                .lake()
+        return lake
                 .read(Runs.TABLE)
-                .filter(col(Runs.STATUS).equalTo(PUBLISHED).and(col(Runs.RUN_ID).notEqual(run.runId())))
-                .orderBy(col(Runs.FINISHED_AT).desc())
-                .select(Runs.RUN_ID)
+                .filter(col(Runs.STATUS).equalTo(PUBLISHED))
+                .orderBy(col(Runs.FINISHED_AT).desc(), col(Runs.RUN_ID).desc())
                 .limit(1)
                 .collectAsList()
                 .stream()
-                .map(row -> row.getString(0))
+                .map(row -> new PublishedRun(
+                        row.getAs(Runs.RUN_ID),
+                        row.<Date>getAs(Runs.AS_OF).toLocalDate(),
+                        row.getAs(Runs.SOURCE),
+                        row.getAs(Runs.SETTINGS_HASH),
+                        row.getAs(Runs.CODE_VERSION),
+                        entries(row, Runs.VERSIONS),
+                        RunRecords.<String>entries(row, Runs.SKIPPED).keySet()))
                 .findFirst();
-        lastRun.ifPresent(runId -> run.lake()
-                .read(RunStages.TABLE)
-                .filter(col(RunStages.RUN_ID).equalTo(runId))
-                .collectAsList()
-                .forEach(row -> last.put(row.getAs(RunStages.STAGE), row)));
-        return last;
+    }
+
+    private static <V> Map<String, V> entries(Row row, String column) {
+        int index = row.fieldIndex(column);
+        return row.isNullAt(index) ? Map.of() : Map.copyOf(row.<String, V>getJavaMap(index));
+    }
+
+    /** What the stages of a published run did, by name. */
+    static Map<String, StageRecord> stagesOf(Lake lake, @Nullable PublishedRun run) {
+        Map<String, StageRecord> stages = new HashMap<>();
+        if (run != null && lake.exists(RunStages.TABLE)) {
+            lake.read(RunStages.TABLE)
+                    .filter(col(RunStages.RUN_ID).equalTo(run.runId()))
+                    .collectAsList()
+                    .forEach(row -> stages.put(
+                            row.getAs(RunStages.STAGE),
+                            new StageRecord(
+                                    row.getAs(RunStages.STAGE),
+                                    row.getAs(RunStages.ORDINAL),
+                                    row.getAs(RunStages.ROWS_READ),
+                                    row.getAs(RunStages.BYTES_READ),
+                                    row.getAs(RunStages.ROWS_WRITTEN),
+                                    row.getAs(RunStages.BYTES_WRITTEN),
+                                    row.getAs(RunStages.SECONDS))));
+        }
+        return stages;
     }
 }

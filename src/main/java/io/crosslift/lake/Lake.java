@@ -127,6 +127,29 @@ public final class Lake {
         return load(table, version);
     }
 
+    /**
+     * Undoes what runs have committed to a table since a version. Commits of others, such as a compaction or an erasure, are never
+     * undone: then the table is left as it is.
+     *
+     * @throws Failure data: files of that version are gone
+     */
+    public RolledBack rollBack(TableSpec table, long version) {
+        TableLog found = log(table);
+        if (found.version() == version) {
+            return new RolledBack(RolledBack.Outcome.UNCHANGED, version);
+        }
+        long byRuns = found.commitsOfRunsSince(version + 1);
+        if (byRuns == 0) {
+            return new RolledBack(RolledBack.Outcome.FOREIGN, found.version());
+        }
+        if (byRuns < found.version() - version) {
+            return new RolledBack(RolledBack.Outcome.MIXED, found.version());
+        }
+        requireWritable();
+        store.restore(table, path(table), version, this::stampFields);
+        return new RolledBack(RolledBack.Outcome.RESTORED, versionOf(table));
+    }
+
     private Dataset<Row> load(TableSpec table, long version) {
         try {
             return spark.read().format("delta").option("versionAsOf", version).load(pathOf(table));

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
@@ -93,6 +94,15 @@ final class TableLog {
             }
         }
         return Optional.empty();
+    }
+
+    /** How many commits from a version on bear the stamp of a run. */
+    long commitsOfRunsSince(long first) {
+        return LongStream.rangeClosed(first, version())
+                .filter(version -> commitAt(version)
+                        .filter(commit -> commit.stamp().has(CommitStamp.RUN_ID))
+                        .isPresent())
+                .count();
     }
 
     private Optional<Commit> commitAt(long version) {

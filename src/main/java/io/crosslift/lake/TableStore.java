@@ -89,6 +89,23 @@ final class TableStore {
         alter(table, path, stamp, complete::execute);
     }
 
+    /** Brings a table back to the rows of a version, as a new version. */
+    synchronized void restore(TableSpec table, Path path, long version, Supplier<ObjectNode> stamp) {
+        spark.conf().set(SESSION_METADATA, Json.text(stamp.get()));
+        try {
+            DeltaTable.forPath(spark, path.toString()).restoreToVersion(version);
+        } catch (DeltaConcurrentModificationException e) {
+            throw Failure.conflict(
+                    table.qualifiedName() + " was written by another run while it was brought back to version "
+                            + version + ": let that one end, then run again",
+                    e);
+        } catch (Exception e) { // Scala throws checked exceptions undeclared
+            throw Failures.explain(table.qualifiedName(), e);
+        } finally {
+            spark.conf().unset(SESSION_METADATA);
+        }
+    }
+
     /** Changes metadata; another run that did the same at the same moment is no conflict. */
     private void alter(TableSpec table, Path path, Supplier<ObjectNode> stamp, Runnable change) {
         // These commits take their stamp from the session alone; writes bring their own, which goes before it.

@@ -12,6 +12,7 @@ public final class OwnershipChanges {
     public static final String FAMILY = "family";
     public static final String CHANGED_AT = "changed_at";
     public static final String CHANGE_DATE = "change_date";
+    public static final String CHANGE_MONTH = "change_month";
     public static final String OWNED = "owned";
     public static final String SINCE = "since";
     public static final String TIER = "tier";
@@ -25,12 +26,14 @@ public final class OwnershipChanges {
             .required(FAMILY, STRING, "product family")
             .required(CHANGED_AT, INSTANT, "when (UTC)")
             .required(CHANGE_DATE, DAY, "local day of changed_at")
+            .required(CHANGE_MONTH, DAY, "local month of changed_at (partition)")
             .required(OWNED, FLAG, "owned from now on")
             .optional(SINCE, INSTANT, "first instant of the present ownership (UTC), NULL where not owned")
             .optional(TIER, INTEGER, "highest tier owned from now on, NULL where no product owned has one")
             .required(BELOW_TOP, FLAG, "owned, and below the highest tier the family has")
             .with(RunStampColumns.COLUMNS)
             .key(ACCOUNT_ID, FAMILY, CHANGED_AT)
+            .partitionedBy(CHANGE_MONTH)
             .build();
 
     private OwnershipChanges() {}

@@ -27,7 +27,7 @@ public final class Quarantine {
             .required(TABLE_NAME, STRING, "contract table, or feed for unparsable lines")
             .required(RECORD_HASH, STRING, "hash of the raw row")
             .required(RAW_JSON, STRING, "the row as it came")
-            .required(REASON, STRING, "reason code")
+            .required(REASON, STRING, "reason code; BEYOND_WINDOW: sound, but older than what was restated")
             .optional(DETAIL, STRING, "the value and rule that failed")
             .required(RULE_VERSION, STRING, "version of the rule")
             .optional(AMOUNT, ORIGINAL_MONEY, "amount of money in the row, original currency")

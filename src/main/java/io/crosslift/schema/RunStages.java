@@ -16,6 +16,8 @@ public final class RunStages {
     public static final String BYTES_WRITTEN = "bytes_written";
     public static final String SECONDS = "seconds";
     public static final String LAST_ROWS_WRITTEN = "last_rows_written";
+    public static final String LAST_BYTES_READ = "last_bytes_read";
+    public static final String LAST_BYTES_WRITTEN = "last_bytes_written";
     public static final String LAST_SECONDS = "last_seconds";
 
     public static final TableSpec TABLE = TableSpec.define(
@@ -28,8 +30,10 @@ public final class RunStages {
             .optional(BYTES_READ, COUNT, "bytes read")
             .optional(BYTES_WRITTEN, COUNT, "bytes written")
             .required(SECONDS, REAL, "wall clock seconds")
-            .optional(LAST_ROWS_WRITTEN, COUNT, "rows written by the run before")
-            .optional(LAST_SECONDS, REAL, "seconds of the run before")
+            .optional(LAST_ROWS_WRITTEN, COUNT, "rows written by the run published before")
+            .optional(LAST_BYTES_READ, COUNT, "bytes read by the run published before")
+            .optional(LAST_BYTES_WRITTEN, COUNT, "bytes written by the run published before")
+            .optional(LAST_SECONDS, REAL, "seconds of the run published before")
             .key(RUN_ID, STAGE)
             .build();
 

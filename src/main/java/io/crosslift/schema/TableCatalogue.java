@@ -53,6 +53,7 @@ public final class TableCatalogue {
             DimDate.TABLE,
             Runs.TABLE,
             RunStages.TABLE,
+            SliceDigests.TABLE,
             Quarantine.TABLE,
             IngestCounts.TABLE);
 

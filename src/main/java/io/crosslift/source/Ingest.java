@@ -16,6 +16,7 @@ import io.crosslift.source.rules.OrderFates;
 import io.crosslift.source.rules.Outcome;
 import io.crosslift.source.rules.RuleCatalogue;
 import io.crosslift.source.rules.TableRules;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -47,21 +48,25 @@ public final class Ingest implements AutoCloseable {
     private final Function<TableSpec, Dataset<Row>> core;
     private final Feeds feeds;
     private final Mapping mapping;
+    private final SettledHistory settled;
     private final Known known;
     private final List<TableIngest> tables = new ArrayList<>();
     private @Nullable Dataset<Row> ordersJudged;
+    private @Nullable Dataset<Row> ordersOfLinesBeyond;
 
     private Ingest(
             Settings settings,
             IngestRun run,
             Function<TableSpec, Optional<Dataset<Row>>> previous,
             Function<TableSpec, Dataset<Row>> core,
+            SettledHistory settled,
             Feeds feeds,
             Mapping mapping) {
         this.settings = settings;
         this.run = run;
         this.previous = previous;
         this.core = core;
+        this.settled = settled;
         this.feeds = feeds;
         this.mapping = mapping;
         Map<TableSpec, Set<String>> supplied = new HashMap<>();
@@ -78,11 +83,7 @@ public final class Ingest implements AutoCloseable {
         for (TableRules rules : RuleCatalogue.TABLES) {
             MappedTable mapped = mapping.tables().get(rules.table());
             if (mapped != null) {
-                tables.add(new TableIngest(
-                        rules.table(),
-                        mapped.append(),
-                        () -> previous.apply(rules.table()),
-                        () -> judged(mapped, rules)));
+                tables.add(new TableIngest(rules.table(), () -> judged(mapped, rules)));
             }
         }
     }
@@ -93,20 +94,22 @@ public final class Ingest implements AutoCloseable {
      * @throws Failure usage: a path, column or query is wrong; data: a feed can't be read, or too many of its lines
      * @param previous a table as the last run left it, core tables and {@code ops.quarantine}; empty before the first run
      * @param core a core table of this run, once it is written
+     * @param settled months that stay as they are; asked when the first table is judged
      */
     public static Ingest plan(
             SparkSession spark,
             Settings settings,
             IngestRun run,
             Function<TableSpec, Optional<Dataset<Row>>> previous,
-            Function<TableSpec, Dataset<Row>> core) {
+            Function<TableSpec, Dataset<Row>> core,
+            SettledHistory settled) {
         Feeds feeds = Feeds.open(
                 spark, settings.source(), run.end(settings.reporting().timeZone()));
         boolean planned = false;
         try {
             Mapping mapping = Mapping.of(feeds, settings.reporting().currency());
             MalformedGate.check(feeds, settings.quality().maxMalformedLines());
-            Ingest ingest = new Ingest(settings, run, previous, core, feeds, mapping);
+            Ingest ingest = new Ingest(settings, run, previous, core, settled, feeds, mapping);
             planned = true;
             return ingest;
         } finally {
@@ -158,6 +161,9 @@ public final class Ingest implements AutoCloseable {
         if (ordersJudged != null) {
             ordersJudged.unpersist(false);
         }
+        if (ordersOfLinesBeyond != null) {
+            ordersOfLinesBeyond.unpersist(false);
+        }
         feeds.close();
     }
 
@@ -174,6 +180,7 @@ public final class Ingest implements AutoCloseable {
         }
         if (table.equals(InvoiceLines.TABLE)) {
             RevenueGate.check(judged.counts(), settings.quality().maxQuarantinedRevenue());
+            keepOrdersOfLinesBeyond(judged);
         }
         if (!mapped.append()) {
             EmptiedGate.check(table, judged.counts(), previous.apply(table));
@@ -183,7 +190,30 @@ public final class Ingest implements AutoCloseable {
     }
 
     private JudgedTable kept(MappedTable mapped, Dataset<Row> rows) {
-        return JudgedTable.of(mapped.table(), mapped.append(), run, previous.apply(Quarantine.TABLE), rows);
+        TableSpec table = mapped.table();
+        return JudgedTable.of(past(mapped, previous.apply(table).map(held -> TableSlices.sliced(table, held))), rows);
+    }
+
+    private TablePast past(MappedTable mapped, Optional<Dataset<Row>> held) {
+        return new TablePast(
+                mapped.table(),
+                mapped.append(),
+                run,
+                previous.apply(Quarantine.TABLE),
+                held,
+                settled,
+                () -> Judgement.raw(mapped, produced(mapped)));
+    }
+
+    /** An order whose only lines lie beyond the window has lines; they are not read back, for they are not taken in. */
+    private void keepOrdersOfLinesBeyond(JudgedTable lines) {
+        if (lines.counts().stream().anyMatch(count -> count.outcome().equals(Outcome.BEYOND_WINDOW))) {
+            ordersOfLinesBeyond = lines.judged()
+                    .filter(col(Judgement.OUTCOME).equalTo(Outcome.BEYOND_WINDOW))
+                    .select(InvoiceLines.ORDER_ID)
+                    .distinct()
+                    .localCheckpoint();
+        }
     }
 
     /** What the queries produced and, of appended feeds, what is tried again. */
@@ -229,9 +259,10 @@ public final class Ingest implements AutoCloseable {
         if (!mapping.tables().containsKey(InvoiceLines.TABLE)) {
             return orders;
         }
-        Dataset<Row> filled = core.apply(InvoiceLines.TABLE)
-                .select(col(InvoiceLines.ORDER_ID).as("_filled"))
-                .distinct();
+        Dataset<Row> withLines = core.apply(InvoiceLines.TABLE).select(InvoiceLines.ORDER_ID);
+        Dataset<Row> filled = (ordersOfLinesBeyond == null ? withLines : withLines.union(ordersOfLinesBeyond))
+                .distinct()
+                .toDF("_filled");
         Column empty = col(Judgement.OUTCOME)
                 .equalTo(Outcome.ACCEPTED)
                 .and(col("_filled").isNull());
@@ -261,12 +292,10 @@ public final class Ingest implements AutoCloseable {
         Dataset<Row> settled = RefundRows.withSplitAmounts(RefundRows.withLeftOver(located, parts));
         Dataset<Row> judged =
                 Judgement.finished(settled, mapped, rules, known, run).persist(StorageLevel.MEMORY_AND_DISK());
+        ZoneId zone = settings.reporting().timeZone();
         return JudgedTable.of(
-                mapped.table(),
-                mapped.append(),
-                run,
-                previous.apply(Quarantine.TABLE),
+                past(mapped, previous.apply(mapped.table()).map(held -> TableSlices.slicedRefunds(held, lines, zone))),
                 judged,
-                RefundRows.accepted(judged, parts));
+                TableSlices.slicedRefunds(RefundRows.accepted(judged, parts), lines, zone));
     }
 }

@@ -66,8 +66,7 @@ final class Judgement {
 
     /** The rows with a verdict each: input columns, record hash, derived columns of the table. */
     static Dataset<Row> decided(MappedTable mapped, Dataset<Row> produced, TableRules rules, Known known) {
-        Dataset<Row> rows = Verdicts.opened(produced.withColumn(
-                ProvenanceColumns.RECORD_HASH, hash(mapped.contract().columns())));
+        Dataset<Row> rows = Verdicts.opened(recorded(mapped, produced));
         rows = Verdicts.decided(rows, sourceExclusion());
         rows = Verdicts.decided(rows, formatRules(mapped, rules));
         String at = rules.event();
@@ -108,6 +107,19 @@ final class Judgement {
                 .select(Stream.concat(Stream.of(mapped.table().columns().fieldNames()), HELPERS.stream())
                         .map(functions::col)
                         .toArray(Column[]::new));
+    }
+
+    /** Produced rows as they came: their hash, and the row as JSON. */
+    static Dataset<Row> raw(MappedTable mapped, Dataset<Row> produced) {
+        return recorded(mapped, produced)
+                .select(
+                        col(ProvenanceColumns.RECORD_HASH),
+                        json(mapped.contract()).as(RAW));
+    }
+
+    private static Dataset<Row> recorded(MappedTable mapped, Dataset<Row> produced) {
+        return produced.withColumn(
+                ProvenanceColumns.RECORD_HASH, hash(mapped.contract().columns()));
     }
 
     /** The row as it came, as JSON that can be read back without loss. */

@@ -36,7 +36,7 @@ final class QuarantineRows {
 
     /** Rejected rows of this run: judged rows in, one row per record hash out, in the quarantine's shape and a helper. */
     static Dataset<Row> rejected(String table, boolean append, Dataset<Row> judged, IngestRun run) {
-        Dataset<Row> hashes = judged.filter(col(Judgement.OUTCOME).equalTo(Outcome.QUARANTINED))
+        Dataset<Row> hashes = judged.filter(col(Judgement.OUTCOME).isin(Outcome.QUARANTINED, Outcome.BEYOND_WINDOW))
                 .groupBy(col(ProvenanceColumns.RECORD_HASH).as(Quarantine.RECORD_HASH))
                 .agg(
                         max(col(Judgement.RAW)).as(Quarantine.RAW_JSON),
@@ -105,12 +105,17 @@ final class QuarantineRows {
         return now.unionByName(kept);
     }
 
-    /** The rows that an appended feed tries again: quarantined before, unresolved, first seen inside the retry window. */
+    /**
+     * The rows that an appended feed tries again: quarantined before, unresolved, first seen inside the retry window. What lies
+     * beyond the window that is restated waits for a run that reaches back so far, however long.
+     */
     static Dataset<Row> retried(Dataset<Row> before, StructType input, int retryWindowDays, IngestRun run) {
         Instant since = run.startedAt().minusSeconds(retryWindowDays * 86_400L);
         return before.filter(col(Quarantine.RESOLVED_AT)
                         .isNull()
-                        .and(col(Quarantine.FIRST_SEEN).geq(lit(Timestamp.from(since)))))
+                        .and(col(Quarantine.FIRST_SEEN)
+                                .geq(lit(Timestamp.from(since)))
+                                .or(col(Quarantine.REASON).equalTo(Settlement.REASON))))
                 .select(from_json(col(Quarantine.RAW_JSON), input, Judgement.JSON)
                         .as("_row"))
                 .select("_row.*");

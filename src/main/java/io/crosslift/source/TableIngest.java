@@ -2,8 +2,10 @@ package io.crosslift.source;
 
 import io.crosslift.schema.TableSpec;
 import io.crosslift.source.rules.Outcome;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -15,15 +17,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TableIngest {
     private final TableSpec table;
-    private final boolean append;
-    private final Supplier<Optional<Dataset<Row>>> held;
     private final Supplier<JudgedRows> judge;
     private @Nullable JudgedRows judged;
 
-    TableIngest(TableSpec table, boolean append, Supplier<Optional<Dataset<Row>>> held, Supplier<JudgedRows> judge) {
+    TableIngest(TableSpec table, Supplier<JudgedRows> judge) {
         this.table = table;
-        this.append = append;
-        this.held = held;
         this.judge = judge;
     }
 
@@ -32,23 +30,27 @@ public final class TableIngest {
         return table;
     }
 
-    /**
-     * What the table becomes: the accepted rows and, of an appended feed ({@code mode = append}), the rows that the table holds
-     * already and whose key did not come again.
-     */
-    public Dataset<Row> content() {
-        Dataset<Row> accepted = accepted();
-        return append
-                ? held.get()
-                        .map(rows -> Increment.kept(table, rows, judged().judged(), accepted))
-                        .map(accepted::unionByName)
-                        .orElse(accepted)
-                : accepted;
-    }
-
     /** The accepted rows in the table's shape, unique by its key. */
     public Dataset<Row> accepted() {
         return judged().accepted();
+    }
+
+    /**
+     * What the table becomes, in its shape: from the first restated month on, or the whole of a table that {@link #monthColumn()}
+     * says has no months. Appended rows are merged with those that the table holds.
+     */
+    public Dataset<Row> content() {
+        return judged().content();
+    }
+
+    /** The digest of every month of the content; one entry for a table without months. */
+    public SortedMap<LocalDate, SliceDigest> digests() {
+        return judged().digests();
+    }
+
+    /** The column of the month in which a row happened, by which the table can be written in part. */
+    public Optional<String> monthColumn() {
+        return table.partitionBy().stream().findFirst();
     }
 
     /**
@@ -61,7 +63,9 @@ public final class TableIngest {
 
     /** Whether any row of this run goes to quarantine; if none does and none was there, {@link #quarantine()} is empty. */
     public boolean rejectsRows() {
-        return counts().stream().anyMatch(count -> count.outcome().equals(Outcome.QUARANTINED));
+        return counts().stream()
+                .anyMatch(count -> count.rows() > 0
+                        && List.of(Outcome.QUARANTINED, Outcome.BEYOND_WINDOW).contains(count.outcome()));
     }
 
     /** Rows, money and newest event per outcome and reason; the first one is {@code produced}. */

@@ -97,7 +97,7 @@ class ReferenceConfTest {
                 .containsEntry("paid_ad", "marketing")
                 .containsEntry("support", "success");
         assertThat(settings.orders()).isEqualTo(new OrderSettings(null, 365));
-        assertThat(settings.run()).isEqualTo(new RunSettings(null, null, false));
+        assertThat(settings.run()).isEqualTo(new RunSettings(null, null, false, 120));
         assertThat(settings.lake())
                 .isEqualTo(new LakeSettings("lakehouse", Duration.ofDays(35), Duration.ofDays(35), 3));
         assertThat(settings.reporting().minimumObservations()).isEqualTo(30);

@@ -117,7 +117,7 @@ class CalibrationStageIT {
         var settings = new SettingsLoader().systemProperties(properties).load();
         Lake lake = new Lake(
                 spark, settings.settings().lake(), new CommitStamp("run", LocalDate.of(2025, 4, 15), "hash", "0"));
-        RunContext run = new RunContext(spark, settings, "run", Instant.EPOCH, lake, lake.stage());
+        RunContext run = FirstRun.of(spark, settings, "run", lake);
         write(
                 run,
                 Accounts.TABLE,

@@ -209,16 +209,14 @@ class ExperimentJobsIT {
                                 + " 0.05 AS alpha, TIMESTAMP'2025-06-01' AS start_at, TIMESTAMP'2025-06-20' AS end_at,"
                                 + " TIMESTAMP'2025-05-01' AS registered_at, 'crm' AS source_system,"
                                 + " TIMESTAMP'2025-05-01' AS ingested_at"));
-        RunContext run = new RunContext(
+        RunContext run = FirstRun.of(
                 spark,
                 new SettingsLoader()
                         .option("--lakehouse", "lake.root", root.toString())
                         .option("--as-of", "run.as-of", "2025-06-30")
                         .load(),
                 "next",
-                java.time.Instant.EPOCH,
-                lake,
-                lake.stage());
+                lake);
 
         DeclaredExperiments.keep(run);
 

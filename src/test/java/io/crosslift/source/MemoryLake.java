@@ -38,7 +38,8 @@ final class MemoryLake {
                 SourceFiles.settings(source, "America/New_York", "USD", "1", null),
                 new IngestRun("run-" + startedAt, asOf, startedAt),
                 before::previous,
-                this::read)) {
+                this::read,
+                SettledHistory.NONE)) {
             List<Row> quarantine = new ArrayList<>(ingest.malformed().collectAsList());
             for (TableIngest table : ingest.tables()) {
                 counts.put(table.table().name(), table.counts());

@@ -8,6 +8,8 @@ public final class Outcome {
     public static final String QUARANTINED = "quarantined";
     public static final String EXCLUDED = "excluded";
     public static final String FUTURE = "future";
+    /** Sound, but of a month that this run does not restate, and not as the table holds it. */
+    public static final String BEYOND_WINDOW = "beyond_window";
 
     private Outcome() {}
 }
