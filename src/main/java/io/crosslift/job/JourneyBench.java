@@ -118,9 +118,8 @@ public final class JourneyBench {
         double[] plain = new double[ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {
             declared[round] = BenchClock.timed(() -> lake.replace(Journeys.TABLE, Slice.whole(), journeys));
-            partitioned[round] = BenchClock.timed(() -> delta(journeys)
-                    .partitionBy(Journeys.END_MONTH)
-                    .save(copies + "_partitioned_copy"));
+            partitioned[round] = BenchClock.timed(
+                    () -> delta(journeys).partitionBy(Journeys.END_MONTH).save(copies + "_partitioned_copy"));
             plain[round] = BenchClock.timed(() -> delta(journeys).save(copies + "_plain_copy"));
         }
         console.result(String.format(Locale.ROOT, "journey table        %.1f s to write", best(declared)));

@@ -26,7 +26,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
-import org.jspecify.annotations.Nullable;
 
 /** Builds journeys, and counts the paths that models are fitted on. */
 final class JourneyStage implements Stage {

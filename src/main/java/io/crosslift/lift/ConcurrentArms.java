@@ -79,8 +79,8 @@ final class ConcurrentArms {
         Dataset<Row> arms = others.join(broadcast(outcomes.sparkSession().createDataFrame(pairs, PAIRS)), OTHER)
                 .groupBy(col(EXPERIMENT_ID).as("this_experiment"), col("other_unit"))
                 .agg(array_join(
-                                sort_array(collect_list(concat(
-                                        lit(TYPE), col(OTHER), lit(UnitOutcomes.NAMES), col("other_arm")))),
+                                sort_array(collect_list(
+                                        concat(lit(TYPE), col(OTHER), lit(UnitOutcomes.NAMES), col("other_arm")))),
                                 UnitOutcomes.SEGMENT_END)
                         .as(OTHER_ARMS));
         return outcomes.join(
@@ -92,9 +92,7 @@ final class ConcurrentArms {
                 .withColumn(
                         UnitOutcomes.SEGMENTS,
                         concat_ws(
-                                UnitOutcomes.SEGMENT_END,
-                                nullif(col(UnitOutcomes.SEGMENTS), lit("")),
-                                col(OTHER_ARMS)))
+                                UnitOutcomes.SEGMENT_END, nullif(col(UnitOutcomes.SEGMENTS), lit("")), col(OTHER_ARMS)))
                 .drop("this_experiment", "other_unit", OTHER_ARMS);
     }
 }

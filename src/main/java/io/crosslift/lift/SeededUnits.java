@@ -108,7 +108,9 @@ public final class SeededUnits {
         List<Double> scales =
                 columns.stream().map(column -> column.scale(name -> 1)).toList();
         return new ExperimentPlan(
-                true, List.of(new WindowPlan(DAYS, List.of(), List.of(), List.of(), List.of(), columns, scales)));
+                true,
+                List.of(new WindowPlan(
+                        DAYS, List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), columns, scales)));
     }
 
     static String metric(int i) {

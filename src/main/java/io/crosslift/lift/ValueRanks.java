@@ -97,7 +97,7 @@ final class ValueRanks {
         String experiment = unit.getAs(EXPERIMENT_ID);
         ExperimentPlan plan = plans.get(experiment);
         List<Row> rows = new ArrayList<>();
-        if (plan != null && JoinStep.ELIGIBLE.reached(unit)) {
+        if (plan != null && unit.<Boolean>getAs(ExperimentJoin.ELIGIBLE)) {
             int days = unit.<Integer>getAs(ExperimentJoin.DAYS);
             for (WindowPlan window : plan.windows()) {
                 for (Metric metric : tailed(plan, window)) {

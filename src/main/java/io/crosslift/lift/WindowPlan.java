@@ -93,8 +93,7 @@ record WindowPlan(
         List<Double> scales = columns.stream()
                 .map(column -> column.scale(name -> stated.scale(experiment, name)))
                 .toList();
-        return new WindowPlan(
-                days, metrics, parts, shorter, before, returns, Map.of(), List.copyOf(columns), scales);
+        return new WindowPlan(days, metrics, parts, shorter, before, returns, Map.of(), List.copyOf(columns), scales);
     }
 
     /** The same plan with a capped twin in the vector for every outcome that has a cap. */
