@@ -29,11 +29,13 @@ class ArchitectureTest {
         "io.crosslift.lift.simulate..",
         "io.crosslift.lift.wedge..",
         "io.crosslift.marketfile..",
-        "io.crosslift.propensity.ranking.."
+        "io.crosslift.propensity.ranking..",
+        "io.crosslift.recurring.movement.."
     };
     private static final String[] DOMAIN = {
         "io.crosslift.source..",
         "io.crosslift.expansion..",
+        "io.crosslift.recurring..",
         "io.crosslift.journey..",
         "io.crosslift.attribution..",
         "io.crosslift.lift..",
