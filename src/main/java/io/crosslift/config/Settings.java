@@ -13,5 +13,6 @@ public record Settings(
         AttributionSettings attribution,
         AttachSettings attach,
         RevenueSettings revenue,
+        RecurringSettings recurring,
         LiftSettings lift,
         SourceSettings source) {}

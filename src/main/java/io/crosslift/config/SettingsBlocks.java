@@ -67,6 +67,7 @@ final class SettingsBlocks {
                 read.block("attribution", this::attribution),
                 read.block("attach", this::attach),
                 read.block("revenue", () -> new RevenueSettings(read.wholeNumbers("revenue.months"))),
+                read.block("recurring", this::recurring),
                 read.block("lift", this::lift),
                 read.block("source", this::source));
     }
@@ -173,6 +174,14 @@ final class SettingsBlocks {
                 read.parsed(
                         "attach.pairs", "a list of pairs such as [\"coffee -> filters\"]", AttachSettings.Pair::parse),
                 read.wholeNumber("attach.top-pairs"));
+    }
+
+    private RecurringSettings recurring() {
+        return new RecurringSettings(
+                read.wholeDays("recurring.gap-tolerance"),
+                read.text("recurring.churn-date"),
+                read.text("recurring.value-basis"),
+                read.wholeNumbers("recurring.retention-months"));
     }
 
     private LiftSettings lift() {

@@ -16,6 +16,8 @@ public final class KpiCatalogue {
             new TouchClassCreditTable(),
             new ChannelEconomicsTable(),
             new Revenue12mTable(),
+            new MrrBridgeTable(),
+            new RetentionTable(),
             new MetricRegistryTable(),
             new DimDateTable());
 

@@ -6,6 +6,7 @@ import io.crosslift.config.HistorySettings;
 import io.crosslift.config.JourneySettings;
 import io.crosslift.config.OfferSettings;
 import io.crosslift.config.OrderSettings;
+import io.crosslift.config.RecurringSettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.config.RevenueSettings;
 import io.crosslift.config.Settings;
@@ -21,6 +22,7 @@ import io.crosslift.config.Settings;
  * @param attribution models, for the registry
  * @param attach pairs and windows
  * @param revenue months of revenue per customer
+ * @param recurring windows of retention
  */
 public record KpiSettings(
         ReportingSettings reporting,
@@ -30,7 +32,8 @@ public record KpiSettings(
         JourneySettings journey,
         AttributionSettings attribution,
         AttachSettings attach,
-        RevenueSettings revenue) {
+        RevenueSettings revenue,
+        RecurringSettings recurring) {
     /** The part of all settings that KPIs depend on. */
     public static KpiSettings of(Settings settings) {
         return new KpiSettings(
@@ -41,6 +44,7 @@ public record KpiSettings(
                 settings.journey(),
                 settings.attribution(),
                 settings.attach(),
-                settings.revenue());
+                settings.revenue(),
+                settings.recurring());
     }
 }

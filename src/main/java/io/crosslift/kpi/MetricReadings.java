@@ -69,6 +69,25 @@ final class MetricReadings {
                     settings.revenue().months().stream().map(String::valueOf).collect(Collectors.joining(", "))
                             + " months; group by acceptance within "
                             + days(settings.offers().acceptWindowDays()));
+    static final Reading RECURRING = new Reading(
+            "monthly",
+            "lagging",
+            "revenue",
+            "finance",
+            "sales, customer success",
+            "all",
+            settings -> "gap tolerance " + days(settings.recurring().gapToleranceDays()));
+    static final Reading RETENTION = new Reading(
+            "monthly",
+            "lagging",
+            "retention",
+            "finance",
+            "customer success, product",
+            EXISTING_ONLY,
+            settings -> settings.recurring().retentionMonths().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "))
+                    + " months");
     static final Reading LIFT = new Reading(
             "per_test",
             "lagging",

@@ -34,6 +34,8 @@ final class CatalogueTest {
                         "kpi_attribution_touch_class",
                         "kpi_channel_economics",
                         "kpi_revenue_12m",
+                        "kpi_mrr_bridge",
+                        "kpi_retention",
                         "metric_registry",
                         "dim_date");
         assertThat(KpiCatalogue.TABLES)

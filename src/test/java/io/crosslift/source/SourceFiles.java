@@ -87,6 +87,7 @@ final class SourceFiles {
                 null,
                 null,
                 null,
+                null,
                 source);
     }
 
