@@ -30,11 +30,13 @@ class ArchitectureTest {
         "io.crosslift.kpi.statistics..",
         "io.crosslift.lift.wedge..",
         "io.crosslift.marketfile..",
-        "io.crosslift.propensity.ranking.."
+        "io.crosslift.propensity.ranking..",
+        "io.crosslift.recurring.movement.."
     };
     private static final String[] DOMAIN = {
         "io.crosslift.source..",
         "io.crosslift.expansion..",
+        "io.crosslift.recurring..",
         "io.crosslift.journey..",
         "io.crosslift.attribution..",
         "io.crosslift.lift..",

@@ -29,6 +29,7 @@ public final class Crosslift {
             ExperimentCommand.class,
             BenchCommand.class,
             TablesCommand.class,
+            TaxonomyCommand.class,
             AttributePathsCommand.class,
             LiftUnitsCommand.class,
             LiftGeoCommand.class);

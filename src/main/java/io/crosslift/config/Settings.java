@@ -14,5 +14,6 @@ public record Settings(
         AttachSettings attach,
         RevenueSettings revenue,
         LifecycleSettings lifecycle,
+        RecurringSettings recurring,
         LiftSettings lift,
         SourceSettings source) {}

@@ -68,6 +68,7 @@ final class SettingsBlocks {
                 read.block("attach", this::attach),
                 read.block("revenue", () -> new RevenueSettings(read.wholeNumbers("revenue.months"))),
                 read.block("lifecycle", this::lifecycle),
+                read.block("recurring", this::recurring),
                 read.block("lift", this::lift),
                 read.block("source", this::source));
     }
@@ -184,6 +185,14 @@ final class SettingsBlocks {
                 read.wholeDays("lifecycle.new-for"),
                 read.wholeDays("lifecycle.cooling-off"),
                 read.decimal("lifecycle.significant-order"));
+    }
+
+    private RecurringSettings recurring() {
+        return new RecurringSettings(
+                read.wholeDays("recurring.gap-tolerance"),
+                read.text("recurring.churn-date"),
+                read.text("recurring.value-basis"),
+                read.wholeNumbers("recurring.retention-months"));
     }
 
     private LiftSettings lift() {

@@ -20,6 +20,7 @@ public final class RelationGraph implements Serializable {
     private final Map<String, Set<String>> addOnOf = new HashMap<>();
     private final Map<String, Set<String>> complementOf = new HashMap<>();
     private final Map<String, Set<String>> upgradeOf = new HashMap<>();
+    private final Map<String, Set<String>> migratesTo = new HashMap<>();
 
     private RelationGraph() {}
 
@@ -31,6 +32,7 @@ public final class RelationGraph implements Serializable {
                 case "addon_of" -> add(graph.addOnOf, relation);
                 case "complement_of" -> add(graph.complementOf, relation);
                 case "upgrade_of" -> add(graph.upgradeOf, relation);
+                case "migrates_to" -> add(graph.migratesTo, relation);
                 default -> {}
             }
         }
@@ -45,6 +47,11 @@ public final class RelationGraph implements Serializable {
     /** The product is a complement of one of the others. */
     public boolean isComplementOfAny(String product, Collection<String> others) {
         return any(complementOf, product, others);
+    }
+
+    /** The first product migrates to the second. */
+    public boolean isMigrationOf(String product, String successor) {
+        return migratesTo.getOrDefault(product, Set.of()).contains(successor);
     }
 
     /** A path of {@code upgrade_of} leads from the product to one of the others. */

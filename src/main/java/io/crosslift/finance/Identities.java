@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -96,7 +97,7 @@ public final class Identities {
      * @param tables the table as this run leaves it; {@code ops.ingest_count} holds this run's rows only
      */
     public static Optional<Dataset<Row>> of(Predicate<TableSpec> present, Function<TableSpec, Dataset<Row>> tables) {
-        return ALL.stream()
+        return Stream.concat(ALL.stream(), RecurringIdentities.ALL.stream())
                 .filter(identity -> identity.reads().stream().allMatch(present))
                 .map(identity -> checked(identity.id(), identity.sides().apply(tables)))
                 .reduce(Dataset::unionByName);

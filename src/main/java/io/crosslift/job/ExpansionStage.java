@@ -201,7 +201,7 @@ final class ExpansionStage implements Stage {
                 .replay(priced, refunds);
     }
 
-    private static RelationGraph relations(RunContext run) {
+    static RelationGraph relations(RunContext run) {
         if (!run.has(ProductRelations.TABLE)) {
             return RelationGraph.of(List.of());
         }

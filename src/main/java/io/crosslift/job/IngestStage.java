@@ -52,7 +52,9 @@ final class IngestStage implements Stage {
         try (Ingest ingest = Ingest.plan(
                 run.spark(), run.settings(), stamp, table -> before(run, table), run::read, new SettledMonths(run))) {
             ingest.absent().forEach(run::skip);
-            run.begin(ingest.absent().keySet());
+            run.begin(
+                    ingest.tables().stream().map(TableIngest::table).collect(Collectors.toSet()),
+                    ingest.absent().keySet());
             Set<String> rejectedBefore = tablesInQuarantine(run);
             for (TableIngest table : ingest.tables()) {
                 counts.addAll(take(run, table, rejectedBefore));

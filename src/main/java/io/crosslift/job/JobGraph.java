@@ -8,6 +8,7 @@ public final class JobGraph {
     static final List<Stage> STAGES = List.of(
             new IngestStage(),
             new ExpansionStage(),
+            new RecurringStage(),
             new JourneyStage(),
             new AttributionStage(),
             new LiftStage(),

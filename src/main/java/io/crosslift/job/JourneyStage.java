@@ -36,7 +36,7 @@ final class JourneyStage implements Stage {
 
     @Override
     public List<String> after() {
-        return List.of("ingest", "expansion");
+        return List.of("ingest", "expansion", "recurring");
     }
 
     @Override

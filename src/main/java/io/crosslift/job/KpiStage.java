@@ -19,7 +19,7 @@ final class KpiStage implements Stage {
 
     @Override
     public List<String> after() {
-        return List.of("expansion", "attribution", "calibration");
+        return List.of("expansion", "recurring", "attribution", "calibration");
     }
 
     @Override

@@ -39,7 +39,7 @@ final class LiftStage implements Stage {
 
     @Override
     public List<String> after() {
-        return List.of("ingest", "expansion");
+        return List.of("ingest", "expansion", "recurring");
     }
 
     @Override

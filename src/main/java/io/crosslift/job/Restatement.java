@@ -2,6 +2,7 @@ package io.crosslift.job;
 
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.lake.Lake;
+import io.crosslift.schema.Subscriptions;
 import io.crosslift.schema.TableCatalogue;
 import io.crosslift.schema.TableSpec;
 import java.time.LocalDate;
@@ -69,10 +70,16 @@ record Restatement(@Nullable LocalDate first, @Nullable PublishedRun last, boole
         return new Restatement(null, last, false, reason);
     }
 
-    /** The same, or everything where other tables are fed than in the last run: what they lead to is of no month. */
-    Restatement fedBut(Set<String> absent) {
+    /**
+     * The same, or everything where other tables are fed than in the last run, what they lead to being of no month, or where
+     * subscriptions are: what a change of one leads to reaches back and forth over its whole history.
+     */
+    Restatement feeding(Set<TableSpec> fed, Set<String> absent) {
         if (whole() || last == null) {
             return this;
+        }
+        if (fed.contains(Subscriptions.TABLE)) {
+            return whole(last, "histories of subscriptions are replayed whole");
         }
         Set<String> before = coreTables(last.skipped());
         return before.equals(coreTables(absent)) ? this : whole(last, "other tables are fed than in " + named(last));

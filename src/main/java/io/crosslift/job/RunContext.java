@@ -110,10 +110,11 @@ final class RunContext {
     /**
      * Settles how far back the run reaches, now that it is known what is fed, and says so.
      *
+     * @param fed core tables that are fed
      * @param absent names of core tables that are not fed, among others
      */
-    synchronized void begin(Set<String> absent) {
-        restatement = restatement.fedBut(absent);
+    synchronized void begin(Set<TableSpec> fed, Set<String> absent) {
+        restatement = restatement.feeding(fed, absent);
         say(restatement.sentence());
     }
 

@@ -19,6 +19,8 @@ public final class KpiCatalogue {
             new AcceptorRetentionTable(),
             new SegmentPerformanceTable(),
             new InteractionTable(),
+            new MrrBridgeTable(),
+            new RetentionTable(),
             new MetricRegistryTable(),
             new DimDateTable());
 

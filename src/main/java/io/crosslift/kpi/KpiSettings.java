@@ -7,6 +7,7 @@ import io.crosslift.config.JourneySettings;
 import io.crosslift.config.LifecycleSettings;
 import io.crosslift.config.OfferSettings;
 import io.crosslift.config.OrderSettings;
+import io.crosslift.config.RecurringSettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.config.RevenueSettings;
 import io.crosslift.config.Settings;
@@ -23,6 +24,7 @@ import io.crosslift.config.Settings;
  * @param attach pairs and windows
  * @param revenue months of revenue per customer
  * @param lifecycle when a customer is gone, and when that is asked
+ * @param recurring windows of retention
  */
 public record KpiSettings(
         ReportingSettings reporting,
@@ -33,7 +35,8 @@ public record KpiSettings(
         AttributionSettings attribution,
         AttachSettings attach,
         RevenueSettings revenue,
-        LifecycleSettings lifecycle) {
+        LifecycleSettings lifecycle,
+        RecurringSettings recurring) {
     /** The part of all settings that KPIs depend on. */
     public static KpiSettings of(Settings settings) {
         return new KpiSettings(
@@ -45,6 +48,7 @@ public record KpiSettings(
                 settings.attribution(),
                 settings.attach(),
                 settings.revenue(),
-                settings.lifecycle());
+                settings.lifecycle(),
+                settings.recurring());
     }
 }

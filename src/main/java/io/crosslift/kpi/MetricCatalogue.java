@@ -34,6 +34,8 @@ public final class MetricCatalogue {
                     economics(),
                     modelShares(),
                     value(),
+                    RecurringMetrics.bridge(),
+                    RecurringMetrics.retention(),
                     lift(),
                     LongRunMetrics.all())
             .flatMap(List::stream)

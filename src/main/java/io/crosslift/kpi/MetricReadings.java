@@ -89,6 +89,25 @@ final class MetricReadings {
             OFFERS.contributors(),
             OFFERS.scope(),
             OFFERS.windows());
+    static final Reading RECURRING = new Reading(
+            "monthly",
+            "lagging",
+            "revenue",
+            "finance",
+            "sales, customer success",
+            "all",
+            settings -> "gap tolerance " + days(settings.recurring().gapToleranceDays()));
+    static final Reading REVENUE_RETENTION = new Reading(
+            "monthly",
+            "lagging",
+            "retention",
+            "finance",
+            "customer success, product",
+            EXISTING_ONLY,
+            settings -> settings.recurring().retentionMonths().stream()
+                            .map(String::valueOf)
+                            .collect(Collectors.joining(", "))
+                    + " months");
     static final Reading LIFT = new Reading(
             "per_test",
             "lagging",

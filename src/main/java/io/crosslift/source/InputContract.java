@@ -10,9 +10,12 @@ import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Orders;
+import io.crosslift.schema.PriceBook;
 import io.crosslift.schema.Products;
 import io.crosslift.schema.ProvenanceColumns;
 import io.crosslift.schema.RefundsReturns;
+import io.crosslift.schema.SubscriptionItems;
+import io.crosslift.schema.Subscriptions;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
 import java.util.Arrays;
@@ -43,7 +46,8 @@ record InputContract(TableSpec table, List<StructField> columns, List<String> re
             Orders.TABLE, List.of(Orders.ACCOUNT_ID, Orders.ORDERED_MONTH),
             InvoiceLines.TABLE, List.of(InvoiceLines.ORDERED_MONTH),
             Touchpoints.TABLE, List.of(Touchpoints.ACCOUNT_ID, Touchpoints.EVENT_MONTH),
-            OfferEvents.TABLE, List.of(OfferEvents.ACCOUNT_ID, OfferEvents.EVENT_MONTH));
+            OfferEvents.TABLE, List.of(OfferEvents.ACCOUNT_ID, OfferEvents.EVENT_MONTH),
+            SubscriptionItems.TABLE, List.of(SubscriptionItems.ACCOUNT_ID));
 
     /** Columns that the table requires and the ingest can find itself: a line's account by its order, a refund's line. */
     private static final Map<TableSpec, List<String>> FOUND = Map.of(
@@ -131,6 +135,15 @@ record InputContract(TableSpec table, List<StructField> columns, List<String> re
         }
         if (table.equals(CampaignCosts.TABLE)) {
             return Map.of(system, sourceSystem, CampaignCosts.CURRENCY, reporting);
+        }
+        if (table.equals(Subscriptions.TABLE)) {
+            return Map.of(system, sourceSystem, Subscriptions.CURRENCY, reporting);
+        }
+        if (table.equals(PriceBook.TABLE)) {
+            return Map.of(system, sourceSystem, PriceBook.CURRENCY, reporting, PriceBook.INTERVAL_COUNT, lit(1));
+        }
+        if (table.equals(SubscriptionItems.TABLE)) {
+            return Map.of(system, sourceSystem, SubscriptionItems.INTERVAL_COUNT, lit(1));
         }
         if (table.equals(Touchpoints.TABLE)) {
             return Map.of(system, sourceSystem, Touchpoints.IS_CAPTURE, lit(false));

@@ -18,6 +18,7 @@ import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Orders;
 import io.crosslift.schema.ProvenanceColumns;
+import io.crosslift.schema.SubscriptionItems;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
 import io.crosslift.source.rules.Known;
@@ -150,6 +151,9 @@ final class Judgement {
         if (table.equals(Touchpoints.TABLE)) {
             return rows.withColumn(Touchpoints.ACCOUNT_ID, account)
                     .withColumn(Touchpoints.EVENT_MONTH, LocalDays.month(col(Touchpoints.EVENT_TS), known.zone()));
+        }
+        if (table.equals(SubscriptionItems.TABLE)) {
+            return rows.withColumn(SubscriptionItems.ACCOUNT_ID, account);
         }
         if (table.equals(OfferEvents.TABLE)) {
             return rows.withColumn(OfferEvents.ACCOUNT_ID, account)

@@ -38,6 +38,8 @@ final class CatalogueTest {
                         "kpi_acceptor_retention",
                         "kpi_segment_performance",
                         "kpi_interaction",
+                        "kpi_mrr_bridge",
+                        "kpi_retention",
                         "metric_registry",
                         "dim_date");
         assertThat(KpiCatalogue.TABLES)

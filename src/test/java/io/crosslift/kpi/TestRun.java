@@ -9,6 +9,7 @@ import io.crosslift.config.LifecycleSettings;
 import io.crosslift.config.MarkovSettings;
 import io.crosslift.config.OfferSettings;
 import io.crosslift.config.OrderSettings;
+import io.crosslift.config.RecurringSettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.config.RevenueSettings;
 import io.crosslift.schema.TableSpec;
@@ -54,6 +55,11 @@ final class TestRun implements KpiInputs.Tables {
 
     TestRun with(TableSpec table, TableRows rows) {
         tables.put(table.qualifiedName(), rows.on(spark));
+        return this;
+    }
+
+    TestRun with(TableSpec table, Dataset<Row> rows) {
+        tables.put(table.qualifiedName(), rows);
         return this;
     }
 
@@ -142,7 +148,8 @@ final class TestRun implements KpiInputs.Tables {
                         new TreeMap<>()),
                 new AttachSettings(List.of(30, 90), pairs, topPairs),
                 new RevenueSettings(List.of(3, 12)),
-                new LifecycleSettings(retentionWindows, inactiveAfterDays, 90, 7, new BigDecimal("2")));
+                new LifecycleSettings(retentionWindows, inactiveAfterDays, 90, 7, new BigDecimal("2")),
+                new RecurringSettings(0, RecurringSettings.SERVICE_END, "arr_delta", List.of(1, 3)));
         return new KpiInputs(spark, this, asOf, "run-1", settings);
     }
 

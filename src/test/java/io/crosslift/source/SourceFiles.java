@@ -88,6 +88,7 @@ final class SourceFiles {
                 null,
                 null,
                 null,
+                null,
                 source);
     }
 

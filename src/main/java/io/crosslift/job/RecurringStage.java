@@ -1,0 +1,113 @@
+package io.crosslift.job;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.crosslift.lake.Slice;
+import io.crosslift.recurring.RecurringConversions;
+import io.crosslift.recurring.RecurringStep;
+import io.crosslift.schema.AccountMrrMonths;
+import io.crosslift.schema.Conversions;
+import io.crosslift.schema.FamilyMrrMonths;
+import io.crosslift.schema.FxRates;
+import io.crosslift.schema.MrrMovements;
+import io.crosslift.schema.OwnershipChanges;
+import io.crosslift.schema.PriceBook;
+import io.crosslift.schema.Products;
+import io.crosslift.schema.RunStampColumns;
+import io.crosslift.schema.SubscriptionItems;
+import io.crosslift.schema.Subscriptions;
+import io.crosslift.schema.TableSpec;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays subscriptions into movements and balances of recurring revenue. What they gained joins the conversions of orders, and
+ * families paid for by subscription are owned by it, whatever orders say of them.
+ */
+final class RecurringStage implements Stage {
+    @Override
+    public String name() {
+        return "recurring";
+    }
+
+    @Override
+    public List<String> after() {
+        return List.of("expansion");
+    }
+
+    @Override
+    public List<TableSpec> writes() {
+        return List.of(
+                MrrMovements.TABLE,
+                AccountMrrMonths.TABLE,
+                FamilyMrrMonths.TABLE,
+                Conversions.TABLE,
+                OwnershipChanges.TABLE);
+    }
+
+    @Override
+    public void run(RunContext run) {
+        if (run.lacks("recurring", Subscriptions.TABLE, SubscriptionItems.TABLE, Products.TABLE)) {
+            return;
+        }
+        Dataset<Row> replayed = RecurringStep.replay(
+                        run.read(Subscriptions.TABLE),
+                        run.read(SubscriptionItems.TABLE),
+                        new RecurringStep.Inputs(
+                                run.read(Products.TABLE),
+                                ExpansionStage.relations(run),
+                                optional(run, PriceBook.TABLE),
+                                optional(run, FxRates.TABLE)),
+                        run.settings().recurring(),
+                        run.settings().reporting(),
+                        run.asOf())
+                .persist(StorageLevel.MEMORY_AND_DISK());
+        try {
+            run.write(MrrMovements.TABLE, Slice.whole(), RecurringStep.movements(replayed));
+            run.write(AccountMrrMonths.TABLE, Slice.whole(), RecurringStep.accountMonths(replayed));
+            run.write(FamilyMrrMonths.TABLE, Slice.whole(), RecurringStep.familyMonths(replayed));
+            addOwnership(run, RecurringStep.ownershipChanges(replayed));
+        } finally {
+            replayed.unpersist();
+        }
+        Dataset<Row> gained = RecurringConversions.of(
+                run.read(MrrMovements.TABLE),
+                run.settings().recurring(),
+                run.settings().history());
+        run.write(Conversions.TABLE, Slice.whole(), joined(run, Conversions.TABLE, gained));
+    }
+
+    private static void addOwnership(RunContext run, Dataset<Row> changes) {
+        Dataset<Row> all = changes;
+        if (run.has(OwnershipChanges.TABLE)) {
+            Dataset<Row> paid = changes.select(
+                            col(OwnershipChanges.ACCOUNT_ID).as("paid_account"),
+                            col(OwnershipChanges.FAMILY).as("paid_family"))
+                    .distinct();
+            Dataset<Row> bought = unstamped(run.read(OwnershipChanges.TABLE));
+            all = bought.join(
+                            paid,
+                            col(OwnershipChanges.ACCOUNT_ID)
+                                    .equalTo(col("paid_account"))
+                                    .and(col(OwnershipChanges.FAMILY).equalTo(col("paid_family"))),
+                            "left_anti")
+                    .unionByName(changes);
+        }
+        run.write(OwnershipChanges.TABLE, Slice.whole(), all);
+    }
+
+    private static Dataset<Row> joined(RunContext run, TableSpec table, Dataset<Row> rows) {
+        return run.has(table) ? unstamped(run.read(table)).unionByName(rows) : rows;
+    }
+
+    private static Dataset<Row> unstamped(Dataset<Row> rows) {
+        return rows.drop(RunStampColumns.AS_OF_DATE, RunStampColumns.RUN_ID);
+    }
+
+    private static @Nullable Dataset<Row> optional(RunContext run, TableSpec table) {
+        return run.has(table) ? run.read(table) : null;
+    }
+}

@@ -1,0 +1,158 @@
+package io.crosslift.recurring;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.crosslift.config.RecurringSettings;
+import io.crosslift.config.ReportingSettings;
+import io.crosslift.expansion.RelationGraph;
+import io.crosslift.recurring.RecurringEvents.Cells;
+import io.crosslift.recurring.movement.AccountHistory;
+import io.crosslift.recurring.movement.DecisionTable;
+import io.crosslift.recurring.movement.MovementRules;
+import io.crosslift.schema.Subscriptions;
+import java.io.Serializable;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Replays every account's subscriptions. In: versions of subscriptions (R09) and of their items (R10). Out: movements (F2), monthly
+ * balances by account (F3) and by family, and changes of ownership, which {@link #movements}, {@link #accountMonths},
+ * {@link #familyMonths} and {@link #ownershipChanges} take apart; without run stamps. One shuffle, by account. Products, prices,
+ * relations and month-end exchange rates are held in memory.
+ */
+public final class RecurringStep {
+    /** What accounts are judged by, as it travels to the executors. */
+    private record Judged(
+            RelationGraph relations,
+            ProductBook products,
+            ListPrices prices,
+            ExchangeRates rates,
+            LocalDate asOf,
+            int gapToleranceDays,
+            ZoneId zone)
+            implements Serializable {
+        MovementRules rules() {
+            return new MovementRules(DecisionTable.STANDARD, relations, prices, rates, asOf, gapToleranceDays);
+        }
+    }
+
+    /**
+     * What accounts are judged by; absent feeds are null.
+     *
+     * @param products products (R03)
+     * @param relations product relations (R04)
+     * @param priceBook list prices (R05)
+     * @param fxRates exchange rates (R17)
+     */
+    public record Inputs(
+            Dataset<Row> products,
+            RelationGraph relations,
+            @Nullable Dataset<Row> priceBook,
+            @Nullable Dataset<Row> fxRates) {}
+
+    private RecurringStep() {}
+
+    /** Replays the accounts as of a day. */
+    public static Dataset<Row> replay(
+            Dataset<Row> subscriptions,
+            Dataset<Row> items,
+            Inputs inputs,
+            RecurringSettings settings,
+            ReportingSettings reporting,
+            LocalDate asOf) {
+        ZoneId zone = reporting.timeZone();
+        Judged judged = new Judged(
+                inputs.relations(),
+                ProductBook.collect(inputs.products()),
+                ListPrices.collect(inputs.priceBook(), zone),
+                ExchangeRates.collect(inputs.fxRates(), reporting.currency(), asOf),
+                asOf,
+                settings.gapToleranceDays(),
+                zone);
+        MapPartitionsFunction<Row, Row> replay = rows -> new Accounts(judged, rows);
+        return RecurringEvents.of(subscriptions, items, settings, zone)
+                .repartition(col(Subscriptions.ACCOUNT_ID))
+                .sortWithinPartitions(Subscriptions.ACCOUNT_ID)
+                .mapPartitions(replay, Encoders.row(ReplayedRows.SCHEMA));
+    }
+
+    /** The movements among replayed rows (F2). */
+    public static Dataset<Row> movements(Dataset<Row> replayed) {
+        return part(replayed, ReplayedRows.MOVEMENT);
+    }
+
+    /** The monthly balances of accounts among replayed rows (F3). */
+    public static Dataset<Row> accountMonths(Dataset<Row> replayed) {
+        return part(replayed, ReplayedRows.ACCOUNT_MONTH);
+    }
+
+    /** The monthly balances of families among replayed rows. */
+    public static Dataset<Row> familyMonths(Dataset<Row> replayed) {
+        return part(replayed, ReplayedRows.FAMILY_MONTH);
+    }
+
+    /** The changes of ownership among replayed rows. */
+    public static Dataset<Row> ownershipChanges(Dataset<Row> replayed) {
+        return part(replayed, ReplayedRows.OWNERSHIP);
+    }
+
+    private static Dataset<Row> part(Dataset<Row> replayed, String name) {
+        return replayed.filter(col(name).isNotNull()).select(name + ".*");
+    }
+
+    /** Walks rows sorted by account, holding one account's at a time. */
+    private static final class Accounts implements Iterator<Row> {
+        private final Judged judged;
+        private final MovementRules rules;
+        private final ReplayedRows results;
+        private final Iterator<Row> rows;
+        private final Deque<Row> ready = new ArrayDeque<>();
+        private @Nullable Row ahead;
+
+        Accounts(Judged judged, Iterator<Row> rows) {
+            this.judged = judged;
+            this.rules = judged.rules();
+            this.results = new ReplayedRows(judged.zone(), judged.products());
+            this.rows = rows;
+            this.ahead = rows.hasNext() ? rows.next() : null;
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (ready.isEmpty() && ahead != null) {
+                replayNext(ahead);
+            }
+            return !ready.isEmpty();
+        }
+
+        @Override
+        public Row next() {
+            if (!hasNext()) {
+                throw new NoSuchElementException();
+            }
+            return ready.removeFirst();
+        }
+
+        private void replayNext(Row first) {
+            String account = first.getString(Cells.ACCOUNT);
+            AccountVersions versions = new AccountVersions(judged.products());
+            Row row = first;
+            while (row != null && Objects.equals(row.getString(Cells.ACCOUNT), account)) {
+                versions.add(row);
+                row = rows.hasNext() ? rows.next() : null;
+            }
+            ahead = row;
+            ready.addAll(results.of(account, AccountHistory.replay(versions.items(), versions.subscriptions(), rules)));
+        }
+    }
+}
