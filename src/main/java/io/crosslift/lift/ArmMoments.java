@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The mergeable aggregate. In: {@link UnitOutcomes}. Out: per experiment, window, arm, segment and maturity the moments of the
- * units' vectors, and per experiment, join step and arm the number of units; per hash bucket of units, or of all together.
+ * units' vectors, per hash bucket of units or of all together; and per experiment, join step and arm the number of units, always of all
+ * together (bucket 0).
  *
  * <p>Each partition adds its units up where they are, in whole numbers and exactly ({@link ExactSums}), and only the sums of its
  * cells are shuffled: no row of a unit is moved or sorted, and the same units give the same bits however Spark cuts them.
@@ -60,6 +61,9 @@ final class ArmMoments {
 
     static final String GROUP_PART = "\u001d";
 
+    /** {@link JoinStep#bits} of a unit. */
+    static final String REACHED = "reached";
+
     private static final List<String> CELL =
             List.of(EXPERIMENT_ID, ARM, BUCKET, STEP, WINDOW, ELAPSED, SEGMENT_TYPE, SEGMENT);
 
@@ -69,6 +73,10 @@ final class ArmMoments {
         UNIT_ID,
         ARM,
         UnitOutcomes.SEGMENTS,
+        ExperimentJoin.MATCHED,
+        ExperimentJoin.ELIGIBLE,
+        ExperimentJoin.MULTI_ARM,
+        ExperimentJoin.EXPOSED_BEFORE,
         ExperimentJoin.ASSIGNED_AT,
         ExperimentJoin.FROM_AT,
         ExperimentJoin.FROM_DAY,
@@ -97,7 +105,7 @@ final class ArmMoments {
     }
 
     /**
-     * Units to one row per experiment, cell and bucket.
+     * Units to one row per experiment, cell and bucket; join steps are counted without buckets.
      *
      * @param buckets number of buckets, into which units are hashed by experiment and unit
      */
@@ -112,6 +120,7 @@ final class ArmMoments {
         Column bucket = buckets == 1 ? lit(0) : pmod(xxhash64(col(EXPERIMENT_ID), col(UNIT_ID)), lit((long) buckets));
         Column segments = coalesce(col(UnitOutcomes.SEGMENTS), lit(""));
         return units.withColumn(BUCKET, bucket.cast(DataTypes.IntegerType))
+                .withColumn(REACHED, JoinStep.bits())
                 .withColumn(GROUP, concat_ws(GROUP_PART, col(EXPERIMENT_ID), col(ARM), segments))
                 .drop(UNREAD);
     }

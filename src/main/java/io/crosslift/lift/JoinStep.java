@@ -1,6 +1,11 @@
 package io.crosslift.lift;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
+
 import java.util.Locale;
+import org.apache.spark.sql.Column;
 import org.jspecify.annotations.Nullable;
 
 /** A step of the intention-to-treat join, as the audit counts it. */
@@ -20,6 +25,9 @@ enum JoinStep {
     /** Exposed before it was assigned. */
     EXPOSED_BEFORE(false, ExperimentJoin.EXPOSED_BEFORE);
 
+    /** Number of sums that bits can have. */
+    static final int PATTERNS = 32;
+
     private final boolean tested;
     private final @Nullable String column;
 
@@ -38,9 +46,26 @@ enum JoinStep {
         return tested;
     }
 
-    /** Column that says whether an assigned unit counts here; null where all do, or where it is counted for each window. */
-    @Nullable
-    String column() {
-        return column;
+    /** A bit of its own for each step that doesn't depend on a window, below {@link #PATTERNS}; 0 for the others. */
+    int bit() {
+        return switch (this) {
+            case ASSIGNED -> 1;
+            case MATCHED -> 2;
+            case ELIGIBLE -> 4;
+            case MULTI_ARM -> 8;
+            case EXPOSED_BEFORE -> 16;
+            case ANALYSED, EXPOSED -> 0;
+        };
+    }
+
+    /** The bits of the steps that the unit of a row reached, added up. */
+    static Column bits() {
+        Column bits = lit(ASSIGNED.bit());
+        for (JoinStep step : values()) {
+            if (step.column != null) {
+                bits = bits.plus(when(col(step.column), step.bit()).otherwise(0));
+            }
+        }
+        return bits;
     }
 }

@@ -4,7 +4,6 @@ import static io.crosslift.lift.ArmMoments.ALL;
 
 import io.crosslift.lift.estimate.ExactSums;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -28,7 +27,7 @@ final class UnitCells implements Iterator<Row> {
     private final Map<String, ExperimentPlan> plans;
     private final int buckets;
     private final long longs;
-    private final Map<String, @Nullable UnitGroup[]> groups = new HashMap<>();
+    private final Map<String, UnitGroup> groups = new HashMap<>();
     private final Map<String, UnitGroup.Reading> readings = new HashMap<>();
     private final Queue<Row> ready = new ArrayDeque<>();
     private @Nullable Columns columns;
@@ -36,7 +35,7 @@ final class UnitCells implements Iterator<Row> {
     /**
      * Cells of units.
      *
-     * @param units rows with {@link ArmMoments#BUCKET} and {@link ArmMoments#GROUP}
+     * @param units rows with {@link ArmMoments#BUCKET}, {@link ArmMoments#GROUP} and {@link ArmMoments#REACHED}
      * @param buckets number of buckets
      * @param longs that are held before cells are given away
      */
@@ -71,18 +70,12 @@ final class UnitCells implements Iterator<Row> {
                 columns = new Columns(unit.schema());
             }
             String shared = unit.getString(columns.group);
-            @Nullable UnitGroup[] byBucket = groups.get(shared);
-            if (byBucket == null) {
-                byBucket = new UnitGroup[buckets];
-                groups.put(shared, byBucket);
-            }
-            int bucket = unit.getInt(columns.bucket);
-            UnitGroup group = byBucket[bucket];
+            UnitGroup group = groups.get(shared);
             if (group == null) {
-                group = new UnitGroup(reading(Shared.of(shared).experiment(), unit.schema()));
-                byBucket[bucket] = group;
+                group = new UnitGroup(reading(Shared.of(shared).experiment(), unit.schema()), buckets);
+                groups.put(shared, group);
             }
-            held += group.take(unit, columns.steps);
+            held += group.take(unit, unit.getInt(columns.bucket), unit.getInt(columns.steps));
         }
         give();
         groups.clear();
@@ -96,30 +89,20 @@ final class UnitCells implements Iterator<Row> {
     private void give() {
         Map<ArmCell, Map<JoinStep, Long>> steps = new LinkedHashMap<>();
         Map<ArmCell, ExactSums> sums = new LinkedHashMap<>();
-        groups.forEach((shared, byBucket) -> {
-            for (int bucket = 0; bucket < buckets; bucket++) {
-                UnitGroup group = byBucket[bucket];
-                if (group != null) {
-                    give(Shared.of(shared), bucket, group, steps, sums);
-                }
-            }
-        });
+        groups.forEach((shared, group) -> give(Shared.of(shared), group, steps, sums));
         steps.forEach((cell, counts) ->
                 counts.forEach((step, count) -> ready.add(cell.at(step.label()).part(count, null))));
         sums.forEach((cell, part) -> ready.add(cell.part(null, part.toBytes())));
     }
 
     private static void give(
-            Shared shared,
-            int bucket,
-            UnitGroup group,
-            Map<ArmCell, Map<JoinStep, Long>> steps,
-            Map<ArmCell, ExactSums> sums) {
-        ArmCell arm = ArmCell.of(shared.experiment(), shared.arm(), bucket);
-        group.addSteps(steps.computeIfAbsent(arm, any -> new EnumMap<>(JoinStep.class)));
+            Shared shared, UnitGroup group, Map<ArmCell, Map<JoinStep, Long>> steps, Map<ArmCell, ExactSums> sums) {
+        ArmCell anyBucket = ArmCell.of(shared.experiment(), shared.arm(), 0);
+        group.addSteps(steps.computeIfAbsent(anyBucket, any -> new EnumMap<>(JoinStep.class)));
         Map<String, String> segments = group.segmented() ? UnitOutcomes.segments(shared.segments()) : Map.of();
         group.forEachWindow((window, part) -> {
-            ArmCell all = arm.over(window.days(), window.elapsed());
+            ArmCell all = ArmCell.of(shared.experiment(), shared.arm(), window.bucket())
+                    .over(window.days(), window.elapsed());
             add(sums, all.inside(ALL, ALL), part);
             segments.forEach((type, segment) -> add(sums, all.inside(type, segment), part));
         });
@@ -141,15 +124,12 @@ final class UnitCells implements Iterator<Row> {
     private static final class Columns {
         private final int group;
         private final int bucket;
-        /** By the steps' order; -1 where no column says it. */
-        private final int[] steps;
+        private final int steps;
 
         Columns(StructType units) {
             this.group = units.fieldIndex(ArmMoments.GROUP);
             this.bucket = units.fieldIndex(ArmMoments.BUCKET);
-            this.steps = Arrays.stream(JoinStep.values())
-                    .mapToInt(step -> step.column() == null ? -1 : units.fieldIndex(step.column()))
-                    .toArray();
+            this.steps = units.fieldIndex(ArmMoments.REACHED);
         }
     }
 }

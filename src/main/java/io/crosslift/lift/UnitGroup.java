@@ -10,7 +10,7 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Units that share experiment, arm, bucket and all their segments: how many reached each step of the join, and the sums of their
+ * Units that share experiment, arm and all their segments: how many reached each step of the join, and by bucket the sums of their
  * vectors over each window. What a cell of the aggregate holds is put together from such groups.
  */
 final class UnitGroup {
@@ -51,88 +51,85 @@ final class UnitGroup {
         }
     }
 
-    private static final List<JoinStep> STEPS = List.of(JoinStep.values());
-    private static final int ASSIGNED = STEPS.indexOf(JoinStep.ASSIGNED);
-    private static final int ELIGIBLE = STEPS.indexOf(JoinStep.ELIGIBLE);
+    private static final int ELIGIBLE = JoinStep.ELIGIBLE.bit();
 
     private final @Nullable Reading reading;
-    private final long[] reached = new long[STEPS.size()];
-    private final @Nullable ExactSums[] elapsed;
-    private final @Nullable ExactSums[] early;
+    /** Units by the bits of the steps they reached. */
+    private final long[] reached = new long[JoinStep.PATTERNS];
+    /** By bucket, window, and whether it has elapsed: one flat array is found in the processor's caches. */
+    private final @Nullable ExactSums[] sums;
 
     /**
      * An empty group.
      *
      * @param reading null where only steps are counted
      */
-    UnitGroup(@Nullable Reading reading) {
+    UnitGroup(@Nullable Reading reading, int buckets) {
         this.reading = reading;
-        int windows = reading == null ? 0 : reading.windows().size();
-        this.elapsed = new ExactSums[windows];
-        this.early = new ExactSums[windows];
+        this.sums = new ExactSums
+                [reading == null ? 0 : 2 * buckets * reading.windows().size()];
     }
 
-    /** Takes one unit; returns how many longs more the group may come to hold. */
-    int take(Row unit, int[] stepColumns) {
-        reached[ASSIGNED]++;
-        for (int step = 0; step < STEPS.size(); step++) {
-            if (stepColumns[step] >= 0 && unit.getBoolean(stepColumns[step])) {
-                reached[step]++;
-            }
-        }
-        return reading != null && unit.getBoolean(stepColumns[ELIGIBLE]) ? measure(unit, reading) : 0;
+    /**
+     * Takes one unit.
+     *
+     * @param steps bits of the steps that it reached
+     * @return how many longs more the group may come to hold
+     */
+    int take(Row unit, int bucket, int steps) {
+        reached[steps]++;
+        return reading != null && (steps & ELIGIBLE) != 0 ? measure(unit, bucket, reading) : 0;
     }
 
-    private int measure(Row unit, Reading read) {
+    private int measure(Row unit, int bucket, Reading read) {
         int days = unit.getInt(read.days());
+        int windows = read.windows().size();
         int grown = 0;
-        for (int w = 0; w < early.length; w++) {
+        for (int w = 0; w < windows; w++) {
             WindowReading window = read.windows().get(w);
             long[] vector = window.of(unit);
-            @Nullable ExactSums[] cells = days >= window.days ? elapsed : early;
-            ExactSums sums = cells[w];
-            if (sums == null) {
-                sums = new ExactSums(vector.length);
-                cells[w] = sums;
+            int cell = 2 * (bucket * windows + w) + (days >= window.days ? 1 : 0);
+            ExactSums known = sums[cell];
+            if (known == null) {
+                known = new ExactSums(vector.length);
+                sums[cell] = known;
                 grown += ExactSums.size(vector.length);
             }
-            sums.add(vector);
+            known.add(vector);
         }
         return grown;
     }
 
     /** Adds the steps' counts to those of the arm. */
     void addSteps(Map<JoinStep, Long> counts) {
-        for (int step = 0; step < reached.length; step++) {
-            if (reached[step] > 0) {
-                counts.merge(STEPS.get(step), reached[step], Long::sum);
+        for (JoinStep step : JoinStep.values()) {
+            long units = 0;
+            for (int pattern = 0; pattern < reached.length; pattern++) {
+                units += (pattern & step.bit()) == 0 ? 0 : reached[pattern];
+            }
+            if (units > 0) {
+                counts.merge(step, units, Long::sum);
             }
         }
     }
 
-    /** Gives the sums of every window, those whose window has elapsed apart from the others. */
+    /** Gives the sums of every bucket and window, those whose window has elapsed apart from the others. */
     void forEachWindow(BiConsumer<UnitWindow, ExactSums> taker) {
-        if (reading == null) {
-            return;
-        }
-        for (int w = 0; w < early.length; w++) {
-            int days = reading.windows().get(w).days;
-            give(new UnitWindow(days, true), elapsed[w], taker);
-            give(new UnitWindow(days, false), early[w], taker);
+        for (int cell = 0; reading != null && cell < sums.length; cell++) {
+            ExactSums known = sums[cell];
+            if (known != null) {
+                int windows = reading.windows().size();
+                int days = reading.windows().get(cell / 2 % windows).days;
+                taker.accept(new UnitWindow(cell / 2 / windows, days, cell % 2 == 1), known);
+            }
         }
     }
 
-    /** A window that has or hasn't elapsed. */
-    record UnitWindow(int days, boolean elapsed) {}
+    /** A window that has or hasn't elapsed, of the units of one bucket. */
+    record UnitWindow(int bucket, int days, boolean elapsed) {}
 
     /** Whether its units are compared inside their segments too. */
     boolean segmented() {
         return reading != null && reading.segmented();
-    }
-
-    private static void give(UnitWindow window, @Nullable ExactSums sums, BiConsumer<UnitWindow, ExactSums> taker) {
-        if (sums != null) {
-            taker.accept(window, sums);
-        }
     }
 }
