@@ -30,6 +30,10 @@ final class LiftHeadline {
     private static final int EFFECTS = 12;
     private static final List<String> MODELS_SHOWN = List.of("markov", "shapley", "last_touch");
 
+    /** Primary estimators, headlines of markets and roll-outs, and what a programme's cost returned. */
+    private static final List<String> SHOWN =
+            List.of("proportion", "ratio", "welch", "synthetic_control", "wedge_tate", "roi", "cost_per_increment");
+
     private final RunContext run;
 
     LiftHeadline(RunContext run) {
@@ -51,7 +55,7 @@ final class LiftHeadline {
         List<Row> rows = run.read(ExperimentLift.TABLE)
                 .filter(col(KpiColumns.SEGMENT_TYPE)
                         .equalTo("ALL")
-                        .and(col(ExperimentLift.ESTIMATOR).isin("proportion", "ratio", "welch")))
+                        .and(col(ExperimentLift.ESTIMATOR).isInCollection(SHOWN)))
                 .orderBy(
                         col(ExperimentLift.EXPERIMENT_ID),
                         col(ExperimentLift.METRIC),
@@ -92,8 +96,14 @@ final class LiftHeadline {
     }
 
     private static String subject(Row row) {
-        return row.getAs(ExperimentLift.EXPERIMENT_ID) + " | " + row.getAs(ExperimentLift.ARM) + " | "
-                + row.getAs(ExperimentLift.METRIC);
+        String metric = row.getAs(ExperimentLift.METRIC);
+        String named =
+                switch (row.<String>getAs(ExperimentLift.ESTIMATOR)) {
+                    case "roi" -> "return on cost";
+                    case "cost_per_increment" -> "cost per order";
+                    default -> metric;
+                };
+        return row.getAs(ExperimentLift.EXPERIMENT_ID) + " | " + row.getAs(ExperimentLift.ARM) + " | " + named;
     }
 
     private static String verdict(Row row) {

@@ -91,7 +91,7 @@ final class WindowRows {
                     comparison,
                     each,
                     family,
-                    verdict,
+                    untestedQuantile(each) ? undecided() : verdict,
                     decides ? family.adjusted().get(i) : null,
                     before,
                     primary ? spread : null));
@@ -118,6 +118,12 @@ final class WindowRows {
             rows.add(writer.of(comparison, named, Family.alone(comparison, declared), verdict, null, null, null));
         }
         return rows;
+    }
+
+    /** Order statistics that are equal, or missing, say nothing: the verdict of the mean isn't theirs. */
+    private static boolean untestedQuantile(Comparison.Named named) {
+        return named.estimator().startsWith(QuantileEffect.PREFIX)
+                && named.lift().difference().standardError() == null;
     }
 
     private Verdict undecided() {

@@ -108,7 +108,9 @@ class MadeBusinessIT {
         assertThat(judged.get(0).<Long>getAs(PropensityValidation.N)).isEqualTo(300);
         assertThat(judged.get(0).<Double>getAs(PropensityValidation.AUC)).isGreaterThan(0.6);
         assertThat(lake.read(PropensityScores.TABLE).count()).isEqualTo(600);
-        assertThat(console.toString()).contains("Lift against control").contains("spring | treated");
+        assertThat(console.toString())
+                .contains("Lift against control")
+                .containsPattern("spring . treated . return on cost +11\\.");
     }
 
     private static void sales(SparkSession spark) {

@@ -79,8 +79,9 @@ class TailEstimatorsTest {
                 .isCloseTo(Math.hypot(130, 13) / (2 * 1.959963984540054), within(CLOSE));
         assertThat(upper.getAs(ExperimentLift.INCREMENTAL_TOTAL) == null).isTrue();
         // The 99th has no unit above its upper rank.
-        assertThat(Measured.warnings(measured.row("spend", "treated", "quantile_0.99")))
-                .contains("QUANTILE_AT_THE_EDGE");
+        Row edge = measured.row("spend", "treated", "quantile_0.99");
+        assertThat(Measured.warnings(edge)).contains("QUANTILE_AT_THE_EDGE");
+        assertThat(edge.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("inconclusive");
     }
 
     @Test

@@ -11,13 +11,16 @@ import java.util.List;
  * order statistics are equal, as with an outcome that is mostly zero, there is no inference.
  */
 public record QuantileEffect(double level, Confidence confidence) {
+    /** What the name of any level starts with. */
+    public static final String PREFIX = "quantile_";
+
     public QuantileEffect {
         Moments.require(level > 0 && level < 1, "the level of a quantile must be in (0, 1), was %s", level);
     }
 
     /** The name that a stored result carries. */
     public String name() {
-        return "quantile_" + level;
+        return PREFIX + level;
     }
 
     /** Compares the arms; there is no total, since quantiles don't add up. */
