@@ -28,6 +28,7 @@ class QualityRulesIT {
         master(world);
         sales(world);
         engagement(world);
+        costs(world);
         return world;
     }
 
@@ -250,6 +251,19 @@ class QualityRulesIT {
                 "'zzz', 'a', 'spend', CAST(1 AS DOUBLE), TIMESTAMP'2025-01-01', TIMESTAMP'2025-01-15'");
     }
 
+    private static void costs(Constants world) {
+        world.rows(
+                "campaign_costs",
+                "cost_id, campaign_id, play_id, cost_type, amount, currency, period_start, period_end",
+                "'mailing', 'spring', NULL, 'media', 100, 'USD', DATE'2025-03-01', DATE'2025-03-31'",
+                "'one-day', NULL, 'call', 'success', 5, 'EUR', DATE'2025-03-01', DATE'2025-03-01'",
+                "'credit', 'spring', NULL, 'media', -10, 'USD', DATE'2025-03-01', DATE'2025-03-31'",
+                "'guess', 'spring', NULL, 'luck', 1, 'USD', DATE'2025-03-01', DATE'2025-03-31'",
+                "'shells', 'spring', NULL, 'media', 1, 'XYZ', DATE'2025-03-01', DATE'2025-03-31'",
+                "'backwards', 'spring', NULL, 'media', 1, 'USD', DATE'2025-03-31', DATE'2025-03-01'",
+                "'nothing', NULL, NULL, 'media', 1, 'USD', DATE'2025-03-01', DATE'2025-03-31'");
+    }
+
     private static String event(String id, String instance, String offer, String who, String type, String at) {
         return "'%s', '%s', '%s', '%s', '%s', TIMESTAMP'%s', 'account', 'mail', 'post'"
                 .formatted(id, instance, offer, who, type, at);
@@ -293,6 +307,13 @@ class QualityRulesIT {
         "fx_rates, EUR, accepted",
         "fx_rates, GBP, quarantined RATE_NOT_POSITIVE",
         "fx_rates, XYZ, quarantined CURRENCY_UNKNOWN",
+        "campaign_costs, mailing, accepted",
+        "campaign_costs, one-day, accepted",
+        "campaign_costs, credit, accepted",
+        "campaign_costs, guess, quarantined UNKNOWN_COST_TYPE",
+        "campaign_costs, shells, quarantined CURRENCY_UNKNOWN",
+        "campaign_costs, backwards, quarantined PERIOD_REVERSED",
+        "campaign_costs, nothing, quarantined COST_OF_NOTHING",
         "account_segments, a, accepted",
         "account_segments, b, quarantined SEGMENT_OVERLAP | quarantined SEGMENT_OVERLAP",
         "account_segments, nobody, quarantined ORPHAN_ACCOUNT",
@@ -399,7 +420,7 @@ class QualityRulesIT {
 
     @Test
     void everyRowProducedIsInExactlyOneCountAndSoIsItsMoney() {
-        assertThat(lake.counts()).hasSize(15);
+        assertThat(lake.counts()).hasSize(16);
         lake.counts().forEach((table, counts) -> {
             assertThat(counts.get(0).outcome()).isEqualTo("produced");
             assertThat(counts.stream().skip(1).mapToLong(OutcomeCount::rows).sum())

@@ -60,8 +60,8 @@ final class EngagementRules {
                             not(col(CampaignCosts.COST_TYPE).isin("media", "success", "sales", "tooling", "incentive")),
                             CampaignCosts.COST_TYPE),
                     Rule.quarantine(
-                            "CURRENCY",
-                            "no ISO 4217 currency",
+                            "CURRENCY_UNKNOWN",
+                            "no ISO 4217 code",
                             Money.unknown(CampaignCosts.CURRENCY),
                             CampaignCosts.CURRENCY),
                     Rule.quarantine(
