@@ -50,9 +50,9 @@ final class TaxonomyCommand extends BaseCommand {
     private static String text(String row, String what, String movementClass, String reason, String commercial) {
         return String.format(
                         Locale.ROOT,
-                        "%3s  %-46s %-13s %-23s %s",
+                        "%3s  %-45s %-13s %-23s %s",
                         row,
-                        what.length() > 46 ? what.substring(0, 43) + "..." : what,
+                        what.length() > 45 ? what.substring(0, 42) + "..." : what,
                         movementClass,
                         reason,
                         commercial)

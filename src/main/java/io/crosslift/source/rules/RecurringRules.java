@@ -53,11 +53,7 @@ final class RecurringRules {
                             Money.unknown(PriceBook.CURRENCY),
                             PriceBook.CURRENCY),
                     unknownInterval(),
-                    Rule.quarantine(
-                            "NEGATIVE_PRICE",
-                            "a price must not be negative",
-                            col(PriceBook.UNIT_PRICE).lt(0),
-                            PriceBook.UNIT_PRICE),
+                    negativePrice(),
                     Validity.reversed(PriceBook.VALID_FROM, PriceBook.VALID_TO))
             .step(
                     Validity.overlaps(List.of(
@@ -153,11 +149,7 @@ final class RecurringRules {
                             "a quantity must not be negative",
                             col(SubscriptionItems.QTY).lt(0),
                             SubscriptionItems.QTY),
-                    Rule.quarantine(
-                            "NEGATIVE_PRICE",
-                            "a price must not be negative",
-                            col(SubscriptionItems.UNIT_PRICE).lt(0),
-                            SubscriptionItems.UNIT_PRICE),
+                    negativePrice(),
                     Rule.quarantine(
                             "DISCOUNT_RANGE",
                             "a discount must be 0 to 100 percent and no negative amount",
@@ -216,6 +208,12 @@ final class RecurringRules {
                 SubscriptionItems.INTERVAL_COUNT);
     }
 
+    private static Rule negativePrice() {
+        String price = PriceBook.UNIT_PRICE;
+        return Rule.quarantine(
+                "NEGATIVE_PRICE", "a price must not be negative", col(price).lt(0), price);
+    }
+
     private static Rule orphanProduct() {
         return Rule.quarantine("ORPHAN_PRODUCT", "there is no such product", not(col(PRODUCT)), PriceBook.PRODUCT_ID);
     }
@@ -224,9 +222,8 @@ final class RecurringRules {
     private static Column illegalTransition() {
         Column before = col(STATUS_BEFORE);
         Column status = col(Subscriptions.STATUS);
-        Column trialAgain = status.equalTo("trialing").and(before.notEqual("trialing"));
         Column afterEnd = before.isin("cancelled", "expired", "unpaid").and(status.isin("past_due", "paused"));
-        return trialAgain.or(afterEnd);
+        return status.equalTo("trialing").and(before.notEqual("trialing")).or(afterEnd);
     }
 
     private static Dataset<Row> withStatusBefore(Dataset<Row> rows, Known known) {

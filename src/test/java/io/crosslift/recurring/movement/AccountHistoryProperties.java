@@ -141,7 +141,10 @@ class AccountHistoryProperties {
         List<ItemVersion> split = new ArrayList<>();
         for (ItemVersion item : history.items()) {
             LocalDate middle = item.span().from().plusDays(1 + random.nextInt(30));
-            if (!middle.isBefore(item.span().to()) || item.terms().discount().kind() == Discount.Kind.ONCE) {
+            Discount discount = item.terms().discount();
+            // The first interval of a version starts with it, and a version gives the end of a discount an instant.
+            boolean bound = discount.kind() == Discount.Kind.ONCE || middle.equals(discount.until());
+            if (!middle.isBefore(item.span().to()) || bound) {
                 split.add(item);
                 continue;
             }
