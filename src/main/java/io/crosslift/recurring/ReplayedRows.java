@@ -144,6 +144,7 @@ final class ReplayedRows {
                 change.family(),
                 Instants.timestamp(change.at()),
                 Instants.date(change.day()),
+                Instants.date(change.day().withDayOfMonth(1)),
                 change.owned(),
                 change.owned() ? Instants.timestamp(change.since()) : null,
                 change.tier(),
