@@ -105,10 +105,12 @@ final class Shop {
         return printed.toString();
     }
 
-    /** A run that only takes the feeds in. */
-    void ingest(Feeds feeds, String lakehouse, String asOf, String... settings) {
-        job(feeds, lakehouse, asOf, new PrintWriter(new StringWriter()), STAGES.subList(0, 1), settings)
+    /** A run that only takes the feeds in; says what it printed. */
+    String ingest(Feeds feeds, String lakehouse, String asOf, String... settings) {
+        StringWriter printed = new StringWriter();
+        job(feeds, lakehouse, asOf, new PrintWriter(printed), STAGES.subList(0, 1), settings)
                 .run("run");
+        return printed.toString();
     }
 
     /** A run that breaks down after a stage, when it says that the stage is done. */
