@@ -3,7 +3,9 @@ package io.crosslift.propensity;
 import static org.apache.spark.sql.functions.bround;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.exp;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.negate;
 import static org.apache.spark.sql.functions.pmod;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.xxhash64;
@@ -14,7 +16,7 @@ import java.util.Optional;
 import org.apache.spark.ml.classification.LogisticRegression;
 import org.apache.spark.ml.classification.LogisticRegressionModel;
 import org.apache.spark.ml.feature.VectorAssembler;
-import org.apache.spark.ml.functions;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -93,21 +95,18 @@ final class PropensityModel {
         return learners;
     }
 
-    /** Accounts with features to the same with {@link #SCORE}, rounded to 8 decimals. */
+    /**
+     * Accounts with features to the same with {@link #SCORE}, rounded to 8 decimals. The fitted model itself isn't sent to the executors:
+     * its summary holds the session, which can't be serialised once anything was observed in it.
+     */
     Dataset<Row> score(Dataset<Row> accounts) {
-        return fitted.setFeaturesCol(VECTOR)
-                .setPredictionCol("")
-                .setRawPredictionCol("")
-                .setProbabilityCol("_probability")
-                .transform(vectors(accounts, features))
-                .withColumn(
-                        SCORE,
-                        bround(
-                                functions
-                                        .vector_to_array(col("_probability"), "float64")
-                                        .getItem(1),
-                                SCORE_DECIMALS))
-                .drop(VECTOR, "_probability");
+        double[] slopes = fitted.coefficients().toArray();
+        Column logit = lit(fitted.intercept());
+        for (int feature = 0; feature < slopes.length; feature++) {
+            logit = logit.plus(col(features.get(feature)).multiply(slopes[feature]));
+        }
+        return accounts.withColumn(
+                SCORE, bround(lit(1.0).divide(exp(negate(logit)).plus(1.0)), SCORE_DECIMALS));
     }
 
     private static Dataset<Row> vectors(Dataset<Row> accounts, List<String> features) {

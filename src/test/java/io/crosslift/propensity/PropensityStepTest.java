@@ -1,5 +1,7 @@
 package io.crosslift.propensity;
 
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -46,6 +48,9 @@ class PropensityStepTest {
 
     @Test
     void theScoreOfThePastRanksTheExperimentsAccounts(SparkSession spark) {
+        // a session that has observed something can't be serialised, so nothing sent to an executor may hold it
+        spark.range(1).observe("rows", count(lit(1))).collect();
+
         PropensityStep.Result result = PropensityStep.of(business(spark));
 
         Row row = result.validation().head();
