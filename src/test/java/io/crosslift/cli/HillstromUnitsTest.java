@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
+import io.crosslift.testing.CsvResource;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -43,13 +42,9 @@ class HillstromUnitsTest {
                         .orElse("../shared"))
                 .resolve("data/hillstrom/hillstrom.csv.gz");
         assumeTrue(Files.exists(data), "no Hillstrom rows here: name the folder above data/ in CROSSLIFT_SHARED");
-        try (CsvReader<NamedCsvRecord> csv = CsvReader.builder()
-                .ofNamedCsvRecord(new InputStreamReader(
-                        Objects.requireNonNull(getClass().getResourceAsStream("/golden/lift/hillstrom/expected.csv")),
-                        StandardCharsets.UTF_8))) {
-            csv.forEach(row -> golden.put(
-                    row.getField("case") + " " + row.getField("field"), Double.parseDouble(row.getField("value"))));
-        }
+        CsvResource.rows("/golden/lift/hillstrom/expected.csv")
+                .forEach(row ->
+                        golden.put(row.get("case") + " " + row.get("field"), Double.parseDouble(row.get("value"))));
     }
 
     @ParameterizedTest

@@ -4,9 +4,6 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crosslift.config.SettingsLoader;
-import io.crosslift.lake.CommitStamp;
-import io.crosslift.lake.Lake;
 import io.crosslift.lake.Slice;
 import io.crosslift.schema.Accounts;
 import io.crosslift.schema.AttributionCredits;
@@ -29,7 +26,6 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Properties;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -111,13 +107,7 @@ class CalibrationStageIT {
     }
 
     private static RunContext business(SparkSession spark, Path folder) {
-        Properties properties = new Properties();
-        properties.put("lake.root", folder.toString());
-        properties.put("run.as-of", "2025-04-15");
-        var settings = new SettingsLoader().systemProperties(properties).load();
-        Lake lake = new Lake(
-                spark, settings.settings().lake(), new CommitStamp("run", LocalDate.of(2025, 4, 15), "hash", "0"));
-        RunContext run = FirstRun.of(spark, settings, "run", lake);
+        RunContext run = FirstRun.at(spark, folder, LocalDate.of(2025, 4, 15));
         write(
                 run,
                 Accounts.TABLE,

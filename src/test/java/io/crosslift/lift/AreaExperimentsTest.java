@@ -3,26 +3,21 @@ package io.crosslift.lift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.Experiments;
+import io.crosslift.testing.CsvResource;
 import io.crosslift.testing.SparkSessionExtension;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.zip.GZIPInputStream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -44,7 +39,7 @@ class AreaExperimentsTest {
                 .with(Experiments.END_AT, Timestamp.from(Instant.parse("2021-04-16T00:00:00Z")))
                 .with(Experiments.REGISTERED_AT, Timestamp.from(Instant.parse("2021-03-01T00:00:00Z")));
         Set<String> markets = new TreeSet<>();
-        for (NamedCsvRecord row : walkthrough()) {
+        for (NamedCsvRecord row : CsvResource.records("/golden/lift/geolift_walkthrough/GeoLift_Test.csv.gz")) {
             String market = row.getField("location");
             if (markets.add(market)) {
                 boolean treated = Set.of("chicago", "portland").contains(market);
@@ -110,7 +105,7 @@ class AreaExperimentsTest {
                 .with(Experiments.END_AT, Timestamp.from(Instant.parse("2025-04-10T00:00:00Z")));
         LocalDate start = LocalDate.parse("2025-03-01");
         Set<String> crossed = new TreeSet<>();
-        for (Map<String, String> cell : GoldenRows.of("kpi/31_stepped_wedge/in_cells.csv")) {
+        for (Map<String, String> cell : CsvResource.rows("/golden/kpi/31_stepped_wedge/in_cells.csv")) {
             String cluster = cell.get("cluster");
             LocalDate first = start.plusDays(10L * Integer.parseInt(cell.get("period")));
             if (cell.get("treated").equals("1") && crossed.add(cluster)) {
@@ -135,7 +130,7 @@ class AreaExperimentsTest {
 
         Measured measured = business.measured(spark);
 
-        Map<String, String> expected = GoldenRows.of("kpi/31_stepped_wedge/expected.csv").stream()
+        Map<String, String> expected = CsvResource.rows("/golden/kpi/31_stepped_wedge/expected.csv").stream()
                 .collect(Collectors.toMap(row -> row.get("estimator"), row -> row.get("value")));
         Row within = measured.row("net_revenue", "treated", "wedge_within_period");
         assertThat(within.<Double>getAs(ExperimentLift.DIFF))
@@ -174,14 +169,5 @@ class AreaExperimentsTest {
             }
         }
         return business;
-    }
-
-    private static List<NamedCsvRecord> walkthrough() throws IOException {
-        String name = "/golden/lift/geolift_walkthrough/GeoLift_Test.csv.gz";
-        try (InputStream bytes = Objects.requireNonNull(AreaExperimentsTest.class.getResourceAsStream(name), name);
-                CsvReader<NamedCsvRecord> rows = CsvReader.builder()
-                        .ofNamedCsvRecord(new InputStreamReader(new GZIPInputStream(bytes), StandardCharsets.UTF_8))) {
-            return rows.stream().toList();
-        }
     }
 }

@@ -18,6 +18,7 @@ import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.ExperimentOutcomes;
 import io.crosslift.schema.Experiments;
 import io.crosslift.schema.TableSpec;
+import io.crosslift.testing.CsvResource;
 import io.crosslift.testing.SparkSessionExtension;
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 /** Hillstrom's e-mail experiment, from its rows to K19, against values that pandas, scipy and statsmodels gave. */
 @ExtendWith(SparkSessionExtension.class)
 class HillstromLiftTest {
-    private static final List<Map<String, String>> GOLDEN = GoldenRows.of("lift/hillstrom/expected.csv");
+    private static final List<Map<String, String>> GOLDEN = CsvResource.rows("/golden/lift/hillstrom/expected.csv");
     private static final Map<String, String> ARMS = Map.of("mens", "Mens E-Mail", "womens", "Womens E-Mail");
     private static final String CUSTOMERS = """
             SELECT concat('customer-', monotonically_increasing_id()) AS customer, *,

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.Experiments;
 import io.crosslift.schema.KpiColumns;
+import io.crosslift.testing.CsvResource;
 import io.crosslift.testing.SparkSessionExtension;
 import java.math.BigDecimal;
 import java.util.Map;
@@ -21,7 +22,7 @@ class WorkedExperimentTest {
     private static final double ROUNDING = 5e-7;
 
     private final Map<String, String> expected =
-            GoldenRows.of(GOLDEN + "/expected.csv").get(0);
+            CsvResource.rows("/golden/" + GOLDEN + "/expected.csv").get(0);
 
     @Test
     void expansionRevenueAndRetentionOfAssignedAccounts(SparkSession spark) {
@@ -31,7 +32,7 @@ class WorkedExperimentTest {
                         Map.of("control", new BigDecimal("0.5"), "treatment", new BigDecimal("0.5")))
                 .metrics("expansion_revenue", "nrr")
                 .minimum(30);
-        for (Map<String, String> account : GoldenRows.of(GOLDEN + "/in_accounts.csv")) {
+        for (Map<String, String> account : CsvResource.rows("/golden/" + GOLDEN + "/in_accounts.csv")) {
             String id = account.get("account_id");
             business.account(id)
                     .assigned(id, account.get("arm"), Business.START.toString(), null)

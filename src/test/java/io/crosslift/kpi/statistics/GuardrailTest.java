@@ -4,16 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crosslift.kpi.statistics.Guardrail.Group;
 import io.crosslift.kpi.statistics.Guardrail.Status;
-import java.io.IOException;
-import java.io.InputStream;
+import io.crosslift.testing.CsvResource;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -71,31 +66,9 @@ class GuardrailTest {
     }
 
     private static Map<String, String> row(String file, String column, String value, String other, String otherValue) {
-        return rows(file).stream()
+        return CsvResource.rows("/golden/kpi/22_guardrails/" + file).stream()
                 .filter(row -> row.get(column).equals(value) && row.get(other).equals(otherValue))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static List<Map<String, String>> rows(String file) {
-        String path = "/golden/kpi/22_guardrails/" + file;
-        try (InputStream stream = Objects.requireNonNull(GuardrailTest.class.getResourceAsStream(path), path)) {
-            List<String> lines = new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            String[] header = lines.get(0).split(",", -1);
-            return lines.stream().skip(1).map(line -> row(header, line)).toList();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static Map<String, String> row(String[] header, String line) {
-        String[] cells = line.split(",", -1);
-        Map<String, String> row = new LinkedHashMap<>();
-        for (int i = 0; i < header.length; i++) {
-            row.put(header[i], cells[i]);
-        }
-        return row;
     }
 }

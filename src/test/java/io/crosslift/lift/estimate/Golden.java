@@ -3,17 +3,11 @@ package io.crosslift.lift.estimate;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.crosslift.testing.CsvResource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Reference values that other tools computed, as text under {@code golden/}. */
 public final class Golden {
@@ -70,22 +64,7 @@ public final class Golden {
 
     /** All rows of a file under {@code golden/} by column name. */
     public static List<Map<String, String>> rows(String path) {
-        try (InputStream stream = Objects.requireNonNull(Golden.class.getResourceAsStream("/golden/" + path), path);
-                BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-            List<String> header = cells(reader.readLine());
-            List<Map<String, String>> rows = new ArrayList<>();
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                List<String> cells = cells(line);
-                Map<String, String> row = new LinkedHashMap<>();
-                for (int i = 0; i < cells.size(); i++) {
-                    row.put(header.get(i), cells.get(i));
-                }
-                rows.add(row);
-            }
-            return rows;
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return CsvResource.rows("/golden/" + path);
     }
 
     /** Cells of one line; a quoted cell may hold commas. */

@@ -3,21 +3,14 @@ package io.crosslift.lift.geo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import de.siegmar.fastcsv.reader.CsvReader;
 import de.siegmar.fastcsv.reader.NamedCsvRecord;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.crosslift.testing.CsvResource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.zip.GZIPInputStream;
 
 /** Reference values that other tools computed, and the data behind them, under {@code golden/lift}. */
 final class Golden {
@@ -69,14 +62,6 @@ final class Golden {
 
     /** All rows of a file under {@code golden/lift}, compressed or not. */
     static List<NamedCsvRecord> rows(String path) {
-        String name = "/golden/lift/" + path;
-        try (InputStream bytes = Objects.requireNonNull(Golden.class.getResourceAsStream(name), name);
-                InputStream text = path.endsWith(".gz") ? new GZIPInputStream(bytes) : bytes;
-                CsvReader<NamedCsvRecord> rows =
-                        CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(text, StandardCharsets.UTF_8))) {
-            return rows.stream().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return CsvResource.records("/golden/lift/" + path);
     }
 }

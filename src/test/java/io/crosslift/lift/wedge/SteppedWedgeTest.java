@@ -4,14 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import de.siegmar.fastcsv.reader.CsvReader;
-import de.siegmar.fastcsv.reader.NamedCsvRecord;
 import io.crosslift.lift.estimate.Confidence;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.crosslift.testing.CsvResource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,7 +15,7 @@ class SteppedWedgeTest {
 
     @Test
     void aSecularTrendFoolsTheNaiveComparisonOnly() {
-        SteppedWedge wedge = wedge(rows("/golden/kpi/31_stepped_wedge/in_cells.csv").stream()
+        SteppedWedge wedge = wedge(CsvResource.records("/golden/kpi/31_stepped_wedge/in_cells.csv").stream()
                 .map(row -> WedgeCell.of(
                         row.getField("cluster"),
                         Integer.parseInt(row.getField("period")),
@@ -199,7 +193,7 @@ class SteppedWedgeTest {
 
     /** 8 clusters, 5 periods, 3 to 8 units each, made with numpy: effect .25 per period since the start, cluster levels N(0, .6). */
     private static List<WedgeCell> unitCells() {
-        return rows("/lift/wedge/cells.csv").stream()
+        return CsvResource.records("/lift/wedge/cells.csv").stream()
                 .map(row -> WedgeCell.ofSums(
                         row.getField("cluster"),
                         Integer.parseInt(row.getField("period")),
@@ -211,20 +205,10 @@ class SteppedWedgeTest {
     }
 
     private static double expected31(String estimator) {
-        return rows("/golden/kpi/31_stepped_wedge/expected.csv").stream()
+        return CsvResource.records("/golden/kpi/31_stepped_wedge/expected.csv").stream()
                 .filter(row -> row.getField("estimator").equals(estimator))
                 .mapToDouble(row -> Double.parseDouble(row.getField("value")))
                 .findFirst()
                 .orElseThrow();
-    }
-
-    private static List<NamedCsvRecord> rows(String path) {
-        try (InputStream bytes = Objects.requireNonNull(SteppedWedgeTest.class.getResourceAsStream(path), path);
-                CsvReader<NamedCsvRecord> rows =
-                        CsvReader.builder().ofNamedCsvRecord(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
-            return rows.stream().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

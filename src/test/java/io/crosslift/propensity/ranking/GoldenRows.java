@@ -3,31 +3,20 @@ package io.crosslift.propensity.ranking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import io.crosslift.testing.CsvResource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 
 /** Worked cases of rankings under {@code golden/}. */
 final class GoldenRows {
     private GoldenRows() {}
 
-    /** Cells of a file by row; no cell of these files holds a comma. */
+    /** Cells of a file by row. */
     static List<String[]> of(String path) {
-        try (InputStream stream =
-                Objects.requireNonNull(GoldenRows.class.getResourceAsStream("/golden/" + path), path)) {
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .skip(1)
-                    .map(line -> line.split(",", -1))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return CsvResource.records("/golden/" + path).stream()
+                .map(row -> row.getFields().toArray(String[]::new))
+                .toList();
     }
 
     /** Expected values of a case of {@code lift/qini_uplift} by field. */

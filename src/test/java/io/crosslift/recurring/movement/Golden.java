@@ -1,11 +1,7 @@
 package io.crosslift.recurring.movement;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import io.crosslift.testing.CsvResource;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,26 +10,7 @@ import java.util.Objects;
 record Golden(Map<String, String> cells) {
     /** The lines of a file of {@code golden/kpi}. */
     static List<Golden> lines(String file) {
-        try (InputStream stream = Objects.requireNonNull(
-                Golden.class.getResourceAsStream("/golden/kpi/" + file), file + " is not in golden/kpi")) {
-            List<String> lines = new String(stream.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            String[] header = lines.get(0).split(",", -1);
-            return lines.stream()
-                    .skip(1)
-                    .map(line -> {
-                        String[] values = line.split(",", -1);
-                        Map<String, String> cells = new HashMap<>();
-                        for (int i = 0; i < header.length; i++) {
-                            cells.put(header[i], values[i]);
-                        }
-                        return new Golden(cells);
-                    })
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return CsvResource.rows("/golden/kpi/" + file).stream().map(Golden::new).toList();
     }
 
     String text(String column) {
