@@ -102,17 +102,13 @@ final class ExperimentLake {
     }
 
     LiftInputs inputs() {
-        return new LiftInputs(
-                lake.readOrEmpty(Experiments.TABLE),
-                lake.readOrEmpty(ExperimentAssignments.TABLE),
-                lake.read(Accounts.TABLE),
-                null,
-                optional(AccountSegments.TABLE),
-                null,
-                null,
-                null,
-                optional(ClassifiedLines.TABLE),
-                optional(Conversions.TABLE));
+        return LiftInputs.of(
+                        lake.readOrEmpty(Experiments.TABLE),
+                        lake.readOrEmpty(ExperimentAssignments.TABLE),
+                        lake.read(Accounts.TABLE))
+                .with(AccountSegments.TABLE, optional(AccountSegments.TABLE))
+                .with(ClassifiedLines.TABLE, optional(ClassifiedLines.TABLE))
+                .with(Conversions.TABLE, optional(Conversions.TABLE));
     }
 
     /** Accounts of the audience as known at the end of as-of: {@code unit_id, cluster_id, stratum}. */

@@ -76,7 +76,7 @@ public final class ExperimentPlanJob {
                     size.getLong(1),
                     entering(request, lake, inputs, size.getLong(0)),
                     metrics,
-                    warnings(request, history, inputs.lines(), rules));
+                    warnings(request, history, metrics, inputs.lines(), rules));
             if (console.json()) {
                 console.result(report.json());
             } else {
@@ -96,8 +96,18 @@ public final class ExperimentPlanJob {
     }
 
     private static List<String> warnings(
-            PlanRequest request, List<Measure> history, @Nullable Dataset<Row> lines, LiftRules rules) {
+            PlanRequest request,
+            List<Measure> history,
+            List<MetricPower> metrics,
+            @Nullable Dataset<Row> lines,
+            LiftRules rules) {
         List<String> warnings = new ArrayList<>();
+        for (MetricPower metric : metrics) {
+            String disagreement = metric.disagreement(rules.lift().buckets());
+            if (disagreement != null) {
+                warnings.add(disagreement);
+            }
+        }
         for (String metric : request.metrics()) {
             if (history.stream().noneMatch(measure -> measure.metric().equals(metric))) {
                 warnings.add("No sales are known that give " + metric + "; it isn't planned.");

@@ -8,22 +8,14 @@ import io.crosslift.lift.LiftInputs;
 import io.crosslift.lift.LiftResult;
 import io.crosslift.lift.LiftRules;
 import io.crosslift.lift.LiftStep;
-import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.Accounts;
-import io.crosslift.schema.CampaignCosts;
-import io.crosslift.schema.ClassifiedLines;
-import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.ExperimentJoinAudit;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.ExperimentLooks;
-import io.crosslift.schema.ExperimentOutcomes;
 import io.crosslift.schema.Experiments;
-import io.crosslift.schema.OfferEvents;
-import io.crosslift.schema.Offers;
 import io.crosslift.schema.Products;
 import io.crosslift.schema.TableSpec;
-import io.crosslift.schema.Touchpoints;
 import java.sql.Date;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -32,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Measures every experiment: who was assigned and analysed, and what each arm did that the control arm did not. */
 final class LiftStage implements Stage {
+    private static final List<TableSpec> READ_AS_THEY_ARE = LiftInputs.OPTIONAL.stream()
+            .filter(table -> !table.equals(Products.TABLE) && !table.equals(ExperimentLooks.TABLE))
+            .toList();
+
     @Override
     public String name() {
         return "lift";
@@ -52,7 +48,8 @@ final class LiftStage implements Stage {
         if (run.lacks("lift", Experiments.TABLE, ExperimentAssignments.TABLE, Accounts.TABLE)) {
             return;
         }
-        LiftInputs inputs = inputs(run).with(margins(run), optional(run, CampaignCosts.TABLE), earlierLooks(run));
+        LiftInputs inputs =
+                inputs(run).with(Products.TABLE, margins(run)).with(ExperimentLooks.TABLE, earlierLooks(run));
         LiftResult result = LiftStep.of(inputs, rules(run));
         if (inputs.looks() != null || !result.looks().isEmpty()) {
             // A look is what was seen on its day: earlier ones stay, those from this day on are made again.
@@ -65,19 +62,16 @@ final class LiftStage implements Stage {
         }
     }
 
-    /** What lift reads of this run; asked only where experiments, assignments and accounts are there. */
+    /**
+     * What lift reads of this run, but margins and earlier looks; asked only where experiments, assignments and accounts are there.
+     */
     static LiftInputs inputs(RunContext run) {
-        return new LiftInputs(
-                run.read(Experiments.TABLE),
-                run.read(ExperimentAssignments.TABLE),
-                run.read(Accounts.TABLE),
-                optional(run, ExperimentOutcomes.TABLE),
-                optional(run, AccountSegments.TABLE),
-                optional(run, Offers.TABLE),
-                optional(run, OfferEvents.TABLE),
-                optional(run, Touchpoints.TABLE),
-                optional(run, ClassifiedLines.TABLE),
-                optional(run, Conversions.TABLE));
+        LiftInputs inputs = LiftInputs.of(
+                run.read(Experiments.TABLE), run.read(ExperimentAssignments.TABLE), run.read(Accounts.TABLE));
+        for (TableSpec table : READ_AS_THEY_ARE) {
+            inputs = inputs.with(table, optional(run, table));
+        }
+        return inputs;
     }
 
     /** Products, where the gross margin of any is known. */

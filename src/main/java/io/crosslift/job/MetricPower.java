@@ -2,12 +2,15 @@ package io.crosslift.job;
 
 import io.crosslift.lift.ExperimentHistory.Kind;
 import io.crosslift.lift.ExperimentHistory.Measure;
+import io.crosslift.lift.estimate.BucketJackknife;
 import io.crosslift.lift.estimate.Moments;
 import io.crosslift.lift.power.DesignEffect;
 import io.crosslift.lift.power.HoldoutShare;
 import io.crosslift.lift.power.MeanPower;
 import io.crosslift.lift.power.PowerTarget;
 import io.crosslift.lift.power.ProportionPower;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param variance of a unit's contribution
  * @param correlation with the pre-period; {@code null} where nothing varies, and for a ratio
  * @param clusters {@code null} where units are dealt one by one
+ * @param jackknifeError standard error of the mean by leaving out hash buckets of units; {@code null} with too few of them
  */
 record MetricPower(
         String metric,
@@ -31,7 +35,13 @@ record MetricPower(
         @Nullable Double mean,
         @Nullable Double variance,
         @Nullable Double correlation,
-        @Nullable DesignEffect clusters) {
+        @Nullable DesignEffect clusters,
+        @Nullable Double jackknifeError) {
+    /** With so few buckets the jackknife is too uncertain itself to tell. */
+    private static final int FEWEST_BUCKETS = 30;
+
+    /** Errors of the jackknife between it and the formula before they are said to disagree. */
+    private static final double DISAGREEMENT = 4;
 
     static MetricPower of(Measure measure, long audience, @Nullable DesignEffect clusters) {
         Moments all = measure.all();
@@ -46,7 +56,46 @@ record MetricPower(
                 known ? (ratio ? all.mean(0) / all.mean(1) : all.mean(0)) : null,
                 known ? variance(all, ratio) : null,
                 known && !ratio ? correlation(all) : null,
-                clusters);
+                clusters,
+                known ? jackknife(measure.byBucket(), ratio) : null);
+    }
+
+    private static @Nullable Double jackknife(List<Moments> buckets, boolean ratio) {
+        List<Moments> nobody =
+                buckets.stream().map(bucket -> Moments.empty(bucket.columns())).toList();
+        BucketJackknife.Result result = BucketJackknife.of(
+                buckets, nobody, (units, none) -> ratio ? units.mean(0) / units.mean(1) : units.mean(0));
+        return result.buckets() < FEWEST_BUCKETS ? null : result.standardError();
+    }
+
+    /** Standard error of the mean by the formula that power is computed with; {@code null} where the mean isn't known. */
+    @Nullable
+    Double standardError() {
+        return variance == null ? null : (Double) Math.sqrt(variance / units);
+    }
+
+    /**
+     * Why the formula's standard error isn't to be trusted, in one sentence; {@code null} where leaving out hash buckets gives the same, up
+     * to the jackknife's own error of 1 / sqrt(2 (buckets - 1)).
+     */
+    @Nullable
+    String disagreement(int buckets) {
+        Double formula = standardError();
+        Double jackknife = jackknifeError;
+        if (formula == null || jackknife == null || formula == 0) {
+            return null;
+        }
+        double off = Math.abs(jackknife / formula - 1);
+        return off <= DISAGREEMENT / Math.sqrt(2.0 * (buckets - 1))
+                ? null
+                : String.format(
+                        Locale.ROOT,
+                        "%s over %d days: its standard error is %.4g by formula and %.4g by leaving out hash buckets of"
+                                + " accounts; few accounts carry it, plan with the larger one or a capped metric.",
+                        metric,
+                        days,
+                        formula,
+                        jackknife);
     }
 
     private static double variance(Moments all, boolean ratio) {

@@ -137,6 +137,8 @@ record PlanReport(
                     .put("units", metric.units())
                     .put("mean", metric.mean())
                     .put("variance", metric.variance())
+                    .put("standard_error", metric.standardError())
+                    .put("jackknife_error", metric.jackknifeError())
                     .put("correlation_before", metric.correlation())
                     .put("intraclass_correlation", spread == null ? null : spread.correlation())
                     .put("design_effect", metric.designEffect());

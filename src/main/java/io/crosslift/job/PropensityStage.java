@@ -1,24 +1,19 @@
 package io.crosslift.job;
 
-import io.crosslift.kpi.KpiCatalogue;
 import io.crosslift.lake.Slice;
 import io.crosslift.lift.LiftInputs;
 import io.crosslift.lift.LiftRules;
 import io.crosslift.propensity.PropensityInputs;
 import io.crosslift.propensity.PropensityStep;
-import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.Accounts;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.Experiments;
-import io.crosslift.schema.OfferEvents;
-import io.crosslift.schema.Offers;
 import io.crosslift.schema.OwnershipChanges;
 import io.crosslift.schema.PropensityScores;
 import io.crosslift.schema.PropensityValidation;
 import io.crosslift.schema.TableSpec;
-import io.crosslift.schema.Touchpoints;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -52,24 +47,8 @@ final class PropensityStage implements Stage {
                 Conversions.TABLE)) {
             return;
         }
-        LiftRules rules = new LiftRules(
-                run.asOf(),
-                run.runId(),
-                KpiCatalogue.DEFINITION_VERSION,
-                run.settings().history().completeFrom(),
-                run.settings().reporting(),
-                run.settings().lift());
-        LiftInputs inputs = new LiftInputs(
-                run.read(Experiments.TABLE),
-                run.read(ExperimentAssignments.TABLE),
-                run.read(Accounts.TABLE),
-                null,
-                optional(run, AccountSegments.TABLE),
-                optional(run, Offers.TABLE),
-                optional(run, OfferEvents.TABLE),
-                optional(run, Touchpoints.TABLE),
-                run.read(ClassifiedLines.TABLE),
-                run.read(Conversions.TABLE));
+        LiftRules rules = LiftStage.rules(run);
+        LiftInputs inputs = LiftStage.inputs(run);
         PropensityStep.Result result =
                 PropensityStep.of(new PropensityInputs(inputs, optional(run, OwnershipChanges.TABLE), rules));
         try {

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -72,6 +73,15 @@ final class AreaRow {
 
     /** The row of an effect with the verdict of its tests, which an invalid experiment overrules. */
     Row of(Effect effect, Verdict tests, List<String> warnings) {
+        return of(effect, tests, warnings, Map.of());
+    }
+
+    /**
+     * The same with what only some estimators have.
+     *
+     * @param more values by column
+     */
+    Row of(Effect effect, Verdict tests, List<String> warnings, Map<String, ?> more) {
         Verdict verdict = validity.failures().isEmpty() ? tests : Verdict.INVALID;
         List<String> codes = new ArrayList<>(warnings);
         long days = ChronoUnit.DAYS.between(rules.localDay(experiment.startAt()), rules.localDay(experiment.endAt()));
@@ -82,8 +92,9 @@ final class AreaRow {
             codes.add(ExperimentFlag.BEFORE_PLANNED_END.name());
         }
         Estimate difference = effect.difference();
-        return new TableRow(ExperimentLift.TABLE)
-                .set(ExperimentLift.EXPERIMENT_ID, experiment.id())
+        TableRow row = new TableRow(ExperimentLift.TABLE);
+        more.forEach(row::set);
+        return row.set(ExperimentLift.EXPERIMENT_ID, experiment.id())
                 .set(ExperimentLift.DESIGN, experiment.design())
                 .set(ExperimentLift.METRIC, effect.metric())
                 .set(ExperimentLift.WINDOW_DAYS, effect.days())

@@ -106,18 +106,19 @@ record Comparison(
                         .value();
     }
 
-    /** 100 x (net revenue retention of the arm - that of control); null where no recurring revenue was stated. */
+    /**
+     * 100 x (net revenue retention of the arm - that of control), by the delta method over all units as assigned; null where nothing is
+     * known of recurring revenue over the metric's window.
+     */
     @Nullable
-    Double retentionPoints(Confidence confidence) {
-        List<Integer> positions = window.retention();
-        if (positions.isEmpty()) {
-            return null;
-        }
-        Double difference = new RatioOfSums(positions.get(0), positions.get(1), confidence)
-                .estimate(treatment, control)
-                .difference()
-                .value();
-        return difference == null ? null : POINTS * difference;
+    Estimate retentionPoints(Confidence confidence) {
+        List<Integer> positions = window.positions(window.retention());
+        return positions.isEmpty() || days != window.days()
+                ? null
+                : new RatioOfSums(positions.get(0), positions.get(1), confidence)
+                        .estimate(treatment, control)
+                        .difference()
+                        .scaled(POINTS);
     }
 
     /** CUPED on the covariates that vary; null where none does, for ratios and for arms without a variance. */
@@ -158,6 +159,11 @@ record Comparison(
                 List.of(),
                 Moments.mergeInOrder(treated),
                 Moments.mergeInOrder(controls));
+    }
+
+    /** The same comparison as it stands under another segment. */
+    Comparison in(String other) {
+        return new Comparison(window, metric, days, method, arm, other, exposure, covariates, treatment, control);
     }
 
     /** The metric as a mean or a ratio of columns of the vector. */

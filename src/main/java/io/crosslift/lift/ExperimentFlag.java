@@ -21,5 +21,7 @@ enum ExperimentFlag {
     /** Control units share a parent account with treated ones. */
     SHARED_PARENT,
     /** A unit was exposed before it was assigned. */
-    EXPOSED_BEFORE_ASSIGNMENT
+    EXPOSED_BEFORE_ASSIGNMENT,
+    /** An arm has no recurring revenue at the start of the window, so nothing is said of what was retained of it. */
+    NO_OPENING_REVENUE
 }

@@ -10,6 +10,8 @@ import static org.apache.spark.sql.functions.timestamp_micros;
 import io.crosslift.lift.assign.ClusterSpread;
 import io.crosslift.lift.estimate.Moments;
 import io.crosslift.lift.power.DesignEffect;
+import io.crosslift.schema.ClassifiedLines;
+import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentAssignments;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -188,17 +190,9 @@ public final class ExperimentHistory {
                     assigned,
                     rules.end(),
                     assigned);
-            LiftInputs read = new LiftInputs(
-                    inputs.experiments(),
-                    assignments(units, assigned),
-                    inputs.accounts(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    inputs.lines(),
-                    inputs.conversions());
+            LiftInputs read = LiftInputs.of(inputs.experiments(), assignments(units, assigned), inputs.accounts())
+                    .with(ClassifiedLines.TABLE, inputs.lines())
+                    .with(Conversions.TABLE, inputs.conversions());
             return new Past(experiment, read);
         }
     }

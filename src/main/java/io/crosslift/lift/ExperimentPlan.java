@@ -46,7 +46,8 @@ record ExperimentPlan(boolean segmented, List<WindowPlan> windows) implements Se
                     .anyMatch(metric -> metric.name().equals(name));
             if (!measured) {
                 sentences.add("metric " + name + " of experiment " + experiment.id()
-                        + " isn't measured: no outcomes state it and no sales give it");
+                        + " isn't measured: no outcomes state it and no "
+                        + (name.equals("nrr") ? "subscriptions give it" : "sales give it"));
             }
         }
         return sentences;

@@ -2,7 +2,6 @@ package io.crosslift.lift;
 
 import java.math.BigDecimal;
 import java.time.LocalDate;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param firstSale first local day on which a sale is known, or null
  * @param tails caps and quantiles of outcomes
  * @param cost of the programme while the experiment ran, above 0; null where none is known
- * @param concurrent control arms of the experiments that run at the same time, by the segment type of their arms
+ * @param beside the experiments that run at the same time
  * @param looks of its group sequential test; null where it has none
  */
 record LiftFacts(
@@ -20,5 +19,5 @@ record LiftFacts(
         @Nullable LocalDate firstSale,
         OutcomeTails tails,
         @Nullable BigDecimal cost,
-        Map<String, String> concurrent,
+        Beside beside,
         @Nullable PlannedLooks looks) {}

@@ -55,6 +55,8 @@ final class LiftRow {
         TableRow row = new TableRow(ExperimentLift.TABLE);
         identify(row, comparison, named.estimator(), family.segmentType());
         describe(row, comparison);
+        Estimate points = comparison.retentionPoints(declared);
+        retention(row, points);
         estimate(row, named.lift());
         stamp(row, comparison);
         Comparison.Adjustment adjustment = named.adjustment();
@@ -75,6 +77,9 @@ final class LiftRow {
         Set<String> warnings = new LinkedHashSet<>(named.lift().warnings());
         warnings.addAll(state.warnings());
         warnings.addAll(test.warnings(comparison));
+        if (points != null && points.value() == null) {
+            warnings.add(ExperimentFlag.NO_OPENING_REVENUE.name());
+        }
         return row.set(ExperimentLift.P_ADJUSTED, experiment.randomised() ? adjusted : null)
                 .set(ExperimentLift.P_FAMILY, experiment.randomised() ? family.name() : "(none)")
                 .set(ExperimentLift.PRE_PERIOD_DIFF, before)
@@ -130,8 +135,15 @@ final class LiftRow {
                 .set(ExperimentLift.EXPOSED, Math.round(comparison.treatment().sum(WindowPlan.EXPOSED)))
                 .set(
                         ExperimentLift.EXPOSED_CONTROL,
-                        Math.round(comparison.control().sum(WindowPlan.EXPOSED)))
-                .set(ExperimentLift.NRR_LIFT_POINTS, comparison.retentionPoints(declared));
+                        Math.round(comparison.control().sum(WindowPlan.EXPOSED)));
+    }
+
+    private static void retention(TableRow row, @Nullable Estimate points) {
+        if (points != null) {
+            row.set(ExperimentLift.NRR_LIFT_POINTS, points.value())
+                    .set(ExperimentLift.NRR_LIFT_LOW, points.low())
+                    .set(ExperimentLift.NRR_LIFT_HIGH, points.high());
+        }
     }
 
     private void estimate(TableRow row, Lift lift) {

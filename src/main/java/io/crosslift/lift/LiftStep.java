@@ -71,12 +71,17 @@ public final class LiftStep {
                 GroupSequentialPlan sequential = experiment.test().group();
                 PlannedLooks planned =
                         sequential == null ? null : new PlannedLooks(experiment, sequential, earlier, rules);
+                Beside beside = Beside.of(experiment, plans.keySet());
+                String leftOut = beside.leftOut(experiment);
+                if (leftOut != null) {
+                    skipped.add(leftOut);
+                }
                 LiftFacts facts = new LiftFacts(
                         linked.getOrDefault(experiment.id(), 0L),
                         firstSale,
                         tails,
                         costs.get(experiment.id()),
-                        ConcurrentArms.beside(experiment, plans.keySet()),
+                        beside,
                         planned);
                 audit.addAll(new JoinAudit(experiment, table, rules).rows());
                 lift.addAll(new LiftRows(experiment, table, facts, rules).rows(plan));
@@ -160,7 +165,9 @@ public final class LiftStep {
                 .orElse(rules.asOf())
                 .minusDays(windows.get(windows.size() - 1) + 1L);
         Optional<Dataset<Row>> events = AccountEvents.of(inputs, from, references, rules);
-        return ConcurrentArms.with(UnitOutcomes.of(units, events, inputs, windows, rules), units, experiments);
+        Dataset<Row> outcomes = RecurringBalances.with(
+                UnitOutcomes.of(units, events, inputs, windows, rules), inputs.movements(), windows);
+        return ConcurrentArms.with(outcomes, units, experiments);
     }
 
     private static List<Experiment> measurable(LiftInputs inputs, LiftRules rules, List<String> skipped) {

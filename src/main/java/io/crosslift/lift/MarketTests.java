@@ -1,40 +1,33 @@
 package io.crosslift.lift;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.countDistinct;
-import static org.apache.spark.sql.functions.min;
-import static org.apache.spark.sql.functions.min_by;
-import static org.apache.spark.sql.functions.sum;
-
 import io.crosslift.lift.estimate.Alternative;
 import io.crosslift.lift.estimate.Confidence;
+import io.crosslift.lift.estimate.Estimate;
+import io.crosslift.lift.estimate.IncrementalReturn;
+import io.crosslift.lift.estimate.Verdict;
 import io.crosslift.lift.geo.InjectedLift;
 import io.crosslift.lift.geo.MarketDesign;
 import io.crosslift.lift.geo.MarketEffect;
 import io.crosslift.lift.geo.MarketMethods;
 import io.crosslift.lift.geo.MarketPanel;
-import io.crosslift.schema.ExperimentAssignments;
-import java.sql.Date;
+import io.crosslift.lift.geo.MatchedPairs;
+import io.crosslift.schema.ExperimentLift;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.Set;
 import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tests of markets (designs {@code geo} and {@code matched}). Spark adds up sales by market and local day; every method of
  * {@link MarketMethods} estimates the effect per treated market and day, each with the verdict of its own tests: where they disagree,
- * inconclusive.
+ * inconclusive. Where markets were assigned in pairs, {@link MatchedPairs} stand beside them. With costs and one treated arm,
+ * {@code roi} is what the effect on gross margin or, where no margin is known, net revenue returned on them, by time-based regression.
  *
  * <p>The history before the start is that of which sales are known, at most {@value #HISTORY_PER_TEST_DAY} days per day of the test or
  * {@value #SHORT_HISTORY} days, whichever is more.
@@ -47,16 +40,15 @@ final class MarketTests {
     /** Placebos and weights are computed on the driver. */
     private static final int MOST_MARKETS = 500;
 
-    private static final String ARMS = "arms";
+    private static final String UNIT = "market and day";
 
     private final Experiment experiment;
+    private final LiftInputs inputs;
     private final AreaSales areas;
     private final LiftRules rules;
     private final @Nullable LocalDate firstSale;
     private final Confidence confidence;
-    private final SortedMap<String, String> arms = new TreeMap<>();
     private final List<String> skipped;
-    private boolean multiArm;
 
     /**
      * A test.
@@ -71,6 +63,7 @@ final class MarketTests {
             @Nullable LocalDate firstSale,
             List<String> skipped) {
         this.experiment = experiment;
+        this.inputs = inputs;
         this.areas = new AreaSales(experiment, inputs, rules);
         this.rules = rules;
         this.firstSale = firstSale;
@@ -84,18 +77,23 @@ final class MarketTests {
         if (metrics.isEmpty() || firstSale == null) {
             return leftOut("no sales give a metric of it that adds up over days");
         }
-        assign();
+        MarketSales markets = new MarketSales(experiment, areas);
         LocalDate start = rules.localDay(experiment.startAt());
         LocalDate from = history(start);
         long before = ChronoUnit.DAYS.between(from, start);
         if (before < FEWEST_BEFORE) {
             return leftOut("sales are known of " + Math.max(0, before) + " days before its start");
         }
-        if (arms.size() > MOST_MARKETS) {
-            return leftOut("it has " + arms.size() + " markets, of which at most " + MOST_MARKETS
+        if (markets.markets() > MOST_MARKETS) {
+            return leftOut("it has " + markets.markets() + " markets, of which at most " + MOST_MARKETS
                     + " are compared: assign larger ones");
         }
-        Map<String, Map<LocalDate, Row>> sales = sales(from, metrics);
+        BigDecimal cost = cost(markets);
+        List<SalesMetric> read = new ArrayList<>(metrics);
+        if (cost != null && !read.contains(returned())) {
+            read.add(returned());
+        }
+        markets.read(from, read);
         List<Row> rows = new ArrayList<>();
         for (int days : experiment.windows()) {
             LocalDate last = start.plusDays(days);
@@ -104,53 +102,44 @@ final class MarketTests {
             if (until.isBefore(start)) {
                 continue;
             }
-            for (SalesMetric metric : metrics) {
-                for (String arm : treatedArms()) {
-                    rows.addAll(rows(arm, metric, days, elapsed, new Days(from, start, until), sales));
+            MarketSales.Days panelDays = new MarketSales.Days(from, start, until);
+            AreaRow writer = new AreaRow(experiment, rules, markets.multiArm(), elapsed);
+            for (String arm : markets.treatedArms()) {
+                for (SalesMetric metric : metrics) {
+                    MarketPanel panel = panel(markets, arm, metric, days, panelDays);
+                    if (panel != null) {
+                        rows.addAll(methods(writer, arm, metric, days, panel));
+                        rows.addAll(pairs(writer, markets, arm, metric, days, panel));
+                    }
+                }
+                if (cost != null) {
+                    rows.addAll(onCost(writer, arm, days, panel(markets, arm, returned(), days, panelDays), cost));
                 }
             }
         }
         return rows;
     }
 
-    /** Days of a panel: all from the first to the last, treated from the start on. */
-    private record Days(LocalDate from, LocalDate start, LocalDate until) {
-        int before() {
-            return Math.toIntExact(ChronoUnit.DAYS.between(from, start));
-        }
-
-        List<LocalDate> all() {
-            return from.datesUntil(until.plusDays(1)).toList();
+    private @Nullable MarketPanel panel(
+            MarketSales markets, String arm, SalesMetric metric, int days, MarketSales.Days panelDays) {
+        try {
+            return markets.panel(arm, metric, panelDays);
+        } catch (IllegalArgumentException e) {
+            leftOut(metric.label() + " in " + arm + " over " + days + " days: " + e.getMessage());
+            return null;
         }
     }
 
-    private List<Row> rows(
-            String arm,
-            SalesMetric metric,
-            int days,
-            boolean elapsed,
-            Days panelDays,
-            Map<String, Map<LocalDate, Row>> sales) {
-        MarketPanel panel;
-        try {
-            panel = panel(arm, metric, panelDays, sales);
-        } catch (IllegalArgumentException e) {
-            return leftOut(metric.label() + " in " + arm + " over " + days + " days: " + e.getMessage());
-        }
-        AreaRow writer = new AreaRow(experiment, rules, multiArm, elapsed);
+    private List<Row> methods(AreaRow writer, String arm, SalesMetric metric, int days, MarketPanel panel) {
         List<String> design =
                 MarketDesign.of(panel).warnings().stream().map(Enum::name).toList();
         List<Row> rows = new ArrayList<>();
         for (String method : MarketMethods.names()) {
             try {
                 MarketEffect effect = MarketMethods.estimate(method, panel, confidence);
-                List<String> warnings = Stream.of(
-                                effect.effect().warnings().stream().map(Enum::name),
-                                effect.warnings().stream().map(Enum::name),
-                                design.stream())
-                        .flatMap(codes -> codes)
-                        .toList();
-                rows.add(writer.of(effect(arm, metric, days, panel, effect), effect.verdict(), warnings));
+                Double smallest = method.equals(MarketMethods.PRIMARY) ? detectable(panel) : null;
+                rows.add(writer.of(
+                        effect(arm, metric, days, panel, effect, smallest), effect.verdict(), codes(effect, design)));
             } catch (IllegalArgumentException e) {
                 skipped.add("estimator " + method + " of experiment " + experiment.id() + " is left out: "
                         + e.getMessage());
@@ -159,7 +148,74 @@ final class MarketTests {
         return rows;
     }
 
-    private AreaRow.Effect effect(String arm, SalesMetric metric, int days, MarketPanel panel, MarketEffect effect) {
+    /** The pairs of a test, as far as their markets' accounts are known; none where markets were assigned alone. */
+    private List<Row> pairs(
+            AreaRow writer, MarketSales markets, String arm, SalesMetric metric, int days, MarketPanel panel) {
+        if (!markets.paired()) {
+            return List.of();
+        }
+        Set<String> inPairs = markets.inPairs(panel);
+        if (inPairs.size() < panel.markets()) {
+            skipped.add(panel.markets() - inPairs.size() + " markets of experiment " + experiment.id() + " in " + arm
+                    + " or " + experiment.controlArm() + " are in no pair of one of each and left out of "
+                    + MatchedPairs.DIFFERENCE + " and " + MatchedPairs.TRIMMED + " of " + metric.label() + " over "
+                    + days + " days");
+        }
+        try {
+            MarketPanel some = panel.only(inPairs);
+            MatchedPairs pairs = MatchedPairs.of(some, markets.pairs());
+            Map<String, Double> distance = Map.of(ExperimentLift.PAIR_DISTANCE, pairs.distance());
+            List<Row> rows = new ArrayList<>();
+            for (MarketEffect effect : List.of(pairs.difference(confidence), pairs.trimmed(confidence))) {
+                rows.add(writer.of(
+                        effect(arm, metric, days, some, effect, null),
+                        effect.verdict(),
+                        codes(effect, List.of()),
+                        distance));
+            }
+            return rows;
+        } catch (IllegalArgumentException e) {
+            skipped.add("pairs of experiment " + experiment.id() + " are left out: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    /** What the programme's cost returned: the regression's interval by the known cost (Kerman, Wang and Vaver 2017). */
+    private List<Row> onCost(AreaRow writer, String arm, int days, @Nullable MarketPanel panel, BigDecimal cost) {
+        if (panel == null) {
+            return List.of();
+        }
+        MarketEffect effect = MarketMethods.estimate(MarketMethods.REGRESSION, panel, confidence);
+        Estimate returned = IncrementalReturn.onKnownCost(effect.total(), cost.doubleValue(), confidence);
+        Estimate none = Estimate.absent(returned.units(), List.of());
+        boolean agrees = effect.verdict() != Verdict.INCONCLUSIVE;
+        Verdict verdict = !agrees || returned.low() == null || returned.high() == null
+                ? Verdict.INCONCLUSIVE
+                : returned.low() > 0 ? Verdict.POSITIVE : returned.high() < 0 ? Verdict.NEGATIVE : Verdict.INCONCLUSIVE;
+        AreaRow.Effect row = new AreaRow.Effect(
+                returned().label(),
+                days,
+                ProgrammeReturn.RETURN,
+                arm,
+                UNIT,
+                units(panel),
+                null,
+                null,
+                returned,
+                none,
+                none,
+                returned.p(),
+                null);
+        return List.of(writer.of(row, verdict, codes(effect, List.of()), Map.of(ExperimentLift.COST, cost)));
+    }
+
+    private AreaRow.Effect effect(
+            String arm,
+            SalesMetric metric,
+            int days,
+            MarketPanel panel,
+            MarketEffect effect,
+            @Nullable Double smallest) {
         double[] treated = panel.treatedMean();
         double sum = 0;
         for (int t = panel.before(); t < panel.periods(); t++) {
@@ -168,15 +224,13 @@ final class MarketTests {
         double mean = sum / panel.after();
         Double value = effect.effect().value();
         Double counterfactual = value == null ? null : mean - value;
-        Double smallest = effect.method().equals(MarketMethods.PRIMARY) ? detectable(panel) : null;
         return new AreaRow.Effect(
                 metric.label(),
                 days,
                 effect.method(),
                 arm,
-                "market and day",
-                List.of((long) panel.treatedMarkets().size(), (long)
-                        panel.controlMarkets().size()),
+                UNIT,
+                units(panel),
                 mean,
                 counterfactual,
                 effect.effect(),
@@ -186,55 +240,35 @@ final class MarketTests {
                 smallest == null || counterfactual == null ? null : smallest * Math.abs(counterfactual));
     }
 
+    private static List<Long> units(MarketPanel panel) {
+        return List.of((long) panel.treatedMarkets().size(), (long)
+                panel.controlMarkets().size());
+    }
+
+    private static List<String> codes(MarketEffect effect, List<String> design) {
+        return Stream.of(
+                        effect.effect().warnings().stream().map(Enum::name),
+                        effect.warnings().stream().map(Enum::name),
+                        design.stream())
+                .flatMap(codes -> codes)
+                .toList();
+    }
+
     private @Nullable Double detectable(MarketPanel panel) {
         InjectedLift lift = MarketMethods.detectable(panel, confidence);
         return lift.smallest();
     }
 
-    private MarketPanel panel(String arm, SalesMetric metric, Days days, Map<String, Map<LocalDate, Row>> sales) {
-        List<String> markets = new ArrayList<>();
-        SortedSet<String> treated = new TreeSet<>();
-        arms.forEach((market, of) -> {
-            if (sales.containsKey(market) && (of.equals(arm) || of.equals(experiment.controlArm()))) {
-                markets.add(market);
-                if (of.equals(arm)) {
-                    treated.add(market);
-                }
-            }
-        });
-        List<LocalDate> all = days.all();
-        double[][] outcomes = new double[markets.size()][all.size()];
-        for (int i = 0; i < outcomes.length; i++) {
-            Map<LocalDate, Row> byDay = sales.getOrDefault(markets.get(i), Map.of());
-            for (int t = 0; t < outcomes[i].length; t++) {
-                Row day = byDay.get(all.get(t));
-                outcomes[i][t] = day == null
-                        ? 0
-                        : day.<Long>getAs(AreaSales.column(metric)).doubleValue() / metric.scale();
-            }
-        }
-        return new MarketPanel(markets, outcomes, treated, days.before());
+    /** What the programme cost; null where none is known, or several arms share it. */
+    private @Nullable BigDecimal cost(MarketSales markets) {
+        return markets.treatedArms().size() == 1 && inputs.lines() != null
+                ? ExperimentCosts.of(inputs.costs(), List.of(experiment), rules, skipped)
+                        .get(experiment.id())
+                : null;
     }
 
-    /** The arm of every market: that of its first validity. */
-    private void assign() {
-        areas.assignments()
-                .groupBy(ExperimentAssignments.UNIT_ID)
-                .agg(
-                        min_by(col(ExperimentAssignments.ARM), col(ExperimentAssignments.VALID_FROM))
-                                .as(ExperimentAssignments.ARM),
-                        countDistinct(ExperimentAssignments.ARM).as(ARMS))
-                .collectAsList()
-                .forEach(row -> {
-                    arms.put(row.getAs(ExperimentAssignments.UNIT_ID), row.getAs(ExperimentAssignments.ARM));
-                    multiArm |= row.<Long>getAs(ARMS) > 1;
-                });
-    }
-
-    private SortedSet<String> treatedArms() {
-        SortedSet<String> treated = new TreeSet<>(arms.values());
-        treated.remove(experiment.controlArm());
-        return treated;
+    private SalesMetric returned() {
+        return inputs.products() == null ? SalesMetric.NET_REVENUE : SalesMetric.GROSS_MARGIN;
     }
 
     /** First day of the history. */
@@ -245,31 +279,6 @@ final class MarketTests {
         LocalDate first = firstSale == null ? start : firstSale;
         LocalDate known = conversions ? rules.notBeforeCompleteFrom(first) : first;
         return known.isAfter(earliest) ? known : earliest;
-    }
-
-    /** Sums by market and day; a market whose accounts are known but never bought holds no day. */
-    private Map<String, Map<LocalDate, Row>> sales(LocalDate from, List<SalesMetric> metrics) {
-        Dataset<Row> units =
-                areas.assignments().select(ExperimentAssignments.UNIT_ID).distinct();
-        Dataset<Row> members = areas.members(units);
-        Map<String, Map<LocalDate, Row>> byMarket = new HashMap<>();
-        members.select(ExperimentAssignments.UNIT_ID)
-                .distinct()
-                .collectAsList()
-                .forEach(row -> byMarket.put(row.getString(0), new HashMap<>()));
-        areas.byAccountAndDay(from, metrics).ifPresent(sales -> members.join(
-                        sales, col(AreaSales.ACCOUNT).equalTo(col(AccountEvents.ACCOUNT)))
-                .groupBy(ExperimentAssignments.UNIT_ID, AccountEvents.DAY)
-                .agg(
-                        min(AccountEvents.ACCOUNT).as("any"),
-                        metrics.stream()
-                                .map(metric -> sum(AreaSales.column(metric)).as(AreaSales.column(metric)))
-                                .toArray(Column[]::new))
-                .collectAsList()
-                .forEach(row -> byMarket.computeIfAbsent(
-                                row.getAs(ExperimentAssignments.UNIT_ID), any -> new HashMap<>())
-                        .put(row.<Date>getAs(AccountEvents.DAY).toLocalDate(), row)));
-        return byMarket;
     }
 
     private List<Row> leftOut(String why) {

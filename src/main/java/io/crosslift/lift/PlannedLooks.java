@@ -6,6 +6,7 @@ import io.crosslift.lift.estimate.Estimate;
 import io.crosslift.lift.estimate.Verdict;
 import io.crosslift.lift.sequential.AlwaysValid;
 import io.crosslift.lift.sequential.GroupSequentialPlan;
+import io.crosslift.lift.sequential.StagewiseResult;
 import io.crosslift.schema.ExperimentLooks;
 import java.sql.Date;
 import java.util.ArrayList;
@@ -90,6 +91,46 @@ final class PlannedLooks {
         }
         Row before = last.get(tested(comparison));
         return before == null ? AlwaysValid.untested(fixed) : stored(before);
+    }
+
+    /**
+     * The difference of a comparison that has stopped, or made its last look, by the stagewise order: without the bias of stopping
+     * where the estimate is high. Null where it goes on.
+     *
+     * @param fixed the difference now
+     * @param verdict on it, of this run's look where one is due
+     */
+    @Nullable
+    Estimate afterStop(Comparison comparison, Estimate fixed, Verdict verdict) {
+        List<Long> looks = new ArrayList<>(units.getOrDefault(sequence(comparison), List.of()));
+        Estimate latest = fixed;
+        boolean stops = verdict == Verdict.POSITIVE || verdict == Verdict.NEGATIVE;
+        if (due(comparison)) {
+            looks.add(units(comparison));
+        } else {
+            Row before = last.get(tested(comparison));
+            if (before == null) {
+                return null;
+            }
+            looks = looks.subList(0, before.<Integer>getAs(ExperimentLooks.LOOK));
+            latest = stored(before);
+            stops = stopped(comparison) != null;
+        }
+        Double standardError = latest.standardError();
+        if (standardError == null || standardError == 0 || !(stops || looks.size() == plan.plannedLooks())) {
+            return null;
+        }
+        StagewiseResult result = plan.stopped(looks, latest);
+        return new Estimate(
+                result.median(),
+                null,
+                null,
+                null,
+                result.low(),
+                result.high(),
+                result.p(),
+                latest.units(),
+                latest.warnings());
     }
 
     private static Estimate stored(Row look) {

@@ -110,7 +110,8 @@ public final class SeededUnits {
         return new ExperimentPlan(
                 true,
                 List.of(new WindowPlan(
-                        DAYS, List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), columns, scales)));
+                        DAYS, List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), columns,
+                        scales)));
     }
 
     static String metric(int i) {

@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.StructType;
  * @param stated outcomes that were measured before the experiment: covariates
  * @param returns what a programme's cost is compared with: gross margin or, where no margins are known, net revenue, then orders; empty
  *     where no costs are known
+ * @param retention recurring revenue at the end and at the start of the window; empty where nothing is known of it
  * @param caps of outcomes by metric, once they are known
  * @param columns of the vector, the exposure first
  * @param scales how many whole numbers make 1 of each column
@@ -38,6 +39,7 @@ record WindowPlan(
         List<Shorter> shorter,
         List<String> stated,
         List<Metric> returns,
+        List<VectorColumn> retention,
         Map<String, Double> caps,
         List<VectorColumn> columns,
         List<Double> scales)
@@ -56,6 +58,7 @@ record WindowPlan(
     private static final String OPEN_MRR = "open_mrr";
     private static final String CLOSE_MRR = "close_mrr";
     private static final String SATISFACTION = "satisfaction";
+    private static final int CENTS = 100;
 
     /** The plan of one window of an experiment; metrics that no table holds are left out. */
     static WindowPlan of(Experiment experiment, int days, LiftInputs inputs, StatedMetrics stated) {
@@ -73,10 +76,8 @@ record WindowPlan(
             columns.addAll(metric.columns());
             columns.addAll(metric.before());
         });
-        if (recurring(experiment, days, stated)) {
-            columns.add(new VectorColumn.Stated(CLOSE_MRR));
-            columns.add(new VectorColumn.Stated(OPEN_MRR));
-        }
+        List<VectorColumn> retention = retention(experiment, days, inputs, stated);
+        columns.addAll(retention);
         parts.forEach(metric -> columns.addAll(metric.columns()));
         returns.forEach(metric -> columns.addAll(metric.columns()));
         shorter.forEach(metric -> {
@@ -93,7 +94,8 @@ record WindowPlan(
         List<Double> scales = columns.stream()
                 .map(column -> column.scale(name -> stated.scale(experiment, name)))
                 .toList();
-        return new WindowPlan(days, metrics, parts, shorter, before, returns, Map.of(), List.copyOf(columns), scales);
+        return new WindowPlan(
+                days, metrics, parts, shorter, before, returns, retention, Map.of(), List.copyOf(columns), scales);
     }
 
     /** The same plan with a capped twin in the vector for every outcome that has a cap. */
@@ -110,7 +112,16 @@ record WindowPlan(
             }
         }
         return new WindowPlan(
-                days, metrics, parts, shorter, stated, returns, capped, List.copyOf(more), List.copyOf(theirScales));
+                days,
+                metrics,
+                parts,
+                shorter,
+                stated,
+                returns,
+                retention,
+                capped,
+                List.copyOf(more),
+                List.copyOf(theirScales));
     }
 
     private static List<Metric> returns(int days, LiftInputs inputs) {
@@ -178,13 +189,6 @@ record WindowPlan(
         return some.stream().map(columns::indexOf).toList();
     }
 
-    /** Positions of closing and opening recurring revenue, or nothing where they weren't stated. */
-    List<Integer> retention() {
-        List<Integer> positions =
-                positions(List.of(new VectorColumn.Stated(CLOSE_MRR), new VectorColumn.Stated(OPEN_MRR)));
-        return positions.contains(-1) ? List.of() : positions;
-    }
-
     private static Optional<Metric> metric(
             Experiment experiment, String name, int days, LiftInputs inputs, StatedMetrics stated) {
         StatedMetrics.Stated statedMetric = stated.find(experiment, name);
@@ -192,14 +196,10 @@ record WindowPlan(
             return stated.fits(experiment, name, days) ? Optional.of(stated(name, statedMetric)) : Optional.empty();
         }
         if (name.equals("nrr")) {
-            return recurring(experiment, days, stated)
-                    ? Optional.of(new Metric(
-                            name,
-                            Metric.Kind.RATIO,
-                            List.of(new VectorColumn.Stated(CLOSE_MRR), new VectorColumn.Stated(OPEN_MRR)),
-                            List.of(),
-                            false))
-                    : Optional.empty();
+            List<VectorColumn> retention = retention(experiment, days, inputs, stated);
+            return retention.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Metric(name, Metric.Kind.RATIO, retention, List.of(), false));
         }
         if (name.equals("order_value")) {
             return inputs.lines() == null
@@ -233,7 +233,16 @@ record WindowPlan(
         return new Metric(name, kind, List.copyOf(columns), List.copyOf(before), parts[0].fromConversions());
     }
 
-    private static boolean recurring(Experiment experiment, int days, StatedMetrics stated) {
-        return stated.fits(experiment, OPEN_MRR, days) && stated.fits(experiment, CLOSE_MRR, days);
+    /** As stated where that is over this window, else as subscriptions have it. */
+    private static List<VectorColumn> retention(
+            Experiment experiment, int days, LiftInputs inputs, StatedMetrics stated) {
+        if (stated.fits(experiment, OPEN_MRR, days) && stated.fits(experiment, CLOSE_MRR, days)) {
+            return List.of(new VectorColumn.Stated(CLOSE_MRR), new VectorColumn.Stated(OPEN_MRR));
+        }
+        return inputs.movements() == null
+                ? List.of()
+                : List.of(
+                        new VectorColumn.Sale(RecurringBalances.closing(days), CENTS),
+                        new VectorColumn.Sale(RecurringBalances.OPEN, CENTS));
     }
 }

@@ -48,7 +48,7 @@ final class WindowRows {
         this.declared = declared;
         this.test = test;
         this.writer = new LiftRow(experiment, state, rules, declared, test);
-        this.concurrent = new ConcurrentRows(facts.concurrent(), state, writer, test);
+        this.concurrent = new ConcurrentRows(facts.beside(), state, writer, test);
     }
 
     /** The rows of a family. */
@@ -80,7 +80,7 @@ final class WindowRows {
                 ? comparison.differenceBefore(declared)
                 : null;
         List<Comparison.Named> named = family.bands().isEmpty()
-                ? tested(comparison, family.shown())
+                ? tested(comparison, family.shown(), verdict)
                 : List.of(banded(comparison, family.shown(), family.bands().get(i)));
         String tested = comparison.method() == null ? test.name(comparison) : null;
         List<Row> rows = new ArrayList<>();
@@ -148,7 +148,7 @@ final class WindowRows {
     }
 
     /** What the estimators say, with what the declared plan says beside the primary one where there is such a plan. */
-    private List<Comparison.Named> tested(Comparison comparison, Confidence shown) {
+    private List<Comparison.Named> tested(Comparison comparison, Confidence shown, Verdict verdict) {
         List<Comparison.Named> named = new ArrayList<>(comparison.estimates(shown));
         String planned = test.name(comparison);
         if (planned != null) {
@@ -161,6 +161,14 @@ final class WindowRows {
             } else {
                 named.add(1, valid);
             }
+        }
+        PlannedLooks looks = test.looksAt(comparison);
+        Estimate after = looks == null ? null : looks.afterStop(comparison, comparison.primary(declared), verdict);
+        if (after != null) {
+            Lift fixed = named.get(0).lift();
+            Estimate relative = Estimate.absent(after.units(), List.of());
+            named.add(new Comparison.Named(
+                    "stagewise", new Lift(fixed.treatment(), fixed.control(), after, relative, null)));
         }
         named.addAll(quantiles(comparison, shown));
         return named;

@@ -38,6 +38,8 @@ public final class ExperimentLift {
     public static final String INCREMENTAL_LOW = "incremental_low";
     public static final String INCREMENTAL_HIGH = "incremental_high";
     public static final String NRR_LIFT_POINTS = "nrr_lift_points";
+    public static final String NRR_LIFT_LOW = "nrr_lift_low";
+    public static final String NRR_LIFT_HIGH = "nrr_lift_high";
     public static final String ALPHA = "alpha";
     public static final String SEQUENTIAL_RULE = "sequential_rule";
     public static final String MDE = "mde";
@@ -47,6 +49,7 @@ public final class ExperimentLift {
     public static final String CAP = "cap";
     public static final String CAP_REMOVED = "cap_removed";
     public static final String COST = "cost";
+    public static final String PAIR_DISTANCE = "pair_distance";
     public static final String SHRUNK_DIFF = "shrunk_diff";
     public static final String HETEROGENEITY_P = "heterogeneity_p";
     public static final String INCONSISTENCY = "inconsistency";
@@ -70,7 +73,7 @@ public final class ExperimentLift {
             .required(
                     ESTIMATOR,
                     STRING,
-                    "welch, proportion, ratio: the primary one; anytime or msprt: it, valid at any time; group_sequential: it, at planned looks; synthetic_control, augmented_synthetic_control, synthetic_did, tbr, did: markets; wedge_tate (the headline), wedge_fe, wedge_mixed, wedge_within_period, wedge_naive: stepped wedges; cuped, cace; winsorised: outcomes up to a cap; quantile_p: the p quantile of an arm in place of its mean; roi: diff is (incremental metric - cost) / cost; cost_per_increment: diff is cost / incremental metric; concurrent_main, interaction: under the segment type of an experiment that runs beside it, the effect as the mean over that one's arms, and the effect with it less that without; post_stratified: under a segment type, its segments taken together; cannibalisation: net revenue and its parts; pull_forward, pull_forward_step: the effect by window, and between windows, intervals holding all at once")
+                    "welch, proportion, ratio: the primary one; anytime or msprt: it, valid at any time; group_sequential: it, at planned looks; stagewise: once these have stopped, the median-unbiased effect; synthetic_control, augmented_synthetic_control, synthetic_did, tbr, did: markets; matched_pairs, trimmed_match: pairs of markets, by the mean of their differences with the sign-flip test, and without the pairs unlike the others; wedge_tate (the headline), wedge_fe, wedge_mixed, wedge_within_period, wedge_naive: stepped wedges; cuped, cace; winsorised: outcomes up to a cap; quantile_p: the p quantile of an arm in place of its mean; roi: diff is (incremental metric - cost) / cost; cost_per_increment: diff is cost / incremental metric; concurrent_main, interaction: under the segment type of an experiment that runs beside it, the effect as the mean over that one's arms, and the effect with it less that without; post_stratified: under a segment type, its segments taken together; cannibalisation: net revenue and its parts; pull_forward, pull_forward_step: the effect by window, and between windows, intervals holding all at once")
             .required(ARM, STRING, "arm")
             .required(CONTROL_ARM, STRING, "arm compared with")
             .required(UNIT, STRING, "unit of randomisation")
@@ -93,7 +96,12 @@ public final class ExperimentLift {
             .optional(INCREMENTAL_TOTAL, MONEY, "diff x units of the arm")
             .optional(INCREMENTAL_LOW, MONEY, "lower bound")
             .optional(INCREMENTAL_HIGH, MONEY, "upper bound")
-            .optional(NRR_LIFT_POINTS, REAL, "percentage points of net revenue retention")
+            .optional(
+                    NRR_LIFT_POINTS,
+                    REAL,
+                    "percentage points of net revenue retention over the window, arm less control; NULL where neither subscriptions nor outcomes give recurring revenue, or an arm starts with none (NO_OPENING_REVENUE)")
+            .optional(NRR_LIFT_LOW, REAL, "lower bound of nrr_lift_points, by the delta method over units")
+            .optional(NRR_LIFT_HIGH, REAL, "upper bound of nrr_lift_points")
             .required(ALPHA, REAL, "two-sided error level")
             .optional(SEQUENTIAL_RULE, STRING, "declared sequential plan; NULL for a fixed horizon")
             .optional(MDE, REAL, "smallest effect found with 80 % power")
@@ -103,6 +111,10 @@ public final class ExperimentLift {
             .optional(CAP, REAL, "winsorised: value above which an outcome counts as this value, in every arm")
             .optional(CAP_REMOVED, REAL, "winsorised: share of the raw sum of both arms that the cap took away")
             .optional(COST, MONEY, "roi, cost_per_increment: what the programme cost while the experiment ran")
+            .optional(
+                    PAIR_DISTANCE,
+                    REAL,
+                    "matched_pairs, trimmed_match: how far apart the markets of a pair moved before the start, root mean square per day")
             .optional(
                     SHRUNK_DIFF,
                     REAL,

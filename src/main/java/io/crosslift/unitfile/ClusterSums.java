@@ -1,7 +1,10 @@
 package io.crosslift.unitfile;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Sums of the numbers per cluster, with its rows as the last number, so that a cluster becomes a unit. Holds one vector per cluster
@@ -69,6 +72,18 @@ final class ClusterSums implements UnitSink {
                     Arrays.copyOfRange(segmentOf, cluster * segments, (cluster + 1) * segments),
                     cluster);
         }
+    }
+
+    /** The vectors of the clusters by name of their arm; an arm without any has an empty list. */
+    Map<String, List<double[]>> byArm(List<String> names) {
+        Map<String, List<double[]>> byArm = new HashMap<>();
+        names.forEach(name -> byArm.put(name, new ArrayList<>()));
+        for (int cluster = 0; cluster < clusters; cluster++) {
+            int at = cluster * (width + 1);
+            byArm.getOrDefault(names.get(arms[cluster]), new ArrayList<>())
+                    .add(Arrays.copyOfRange(sums, at, at + width + 1));
+        }
+        return byArm;
     }
 
     int clusters() {

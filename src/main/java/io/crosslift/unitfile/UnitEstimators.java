@@ -9,12 +9,14 @@ import io.crosslift.lift.estimate.PostStratified;
 import io.crosslift.lift.estimate.ProportionDifference;
 import io.crosslift.lift.estimate.RatioCovariateAdjusted.Quantity;
 import io.crosslift.lift.estimate.RatioOfSums;
+import io.crosslift.lift.estimate.WildClusterBootstrap;
 import io.crosslift.lift.sequential.ConfidenceSequence;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,7 @@ final class UnitEstimators {
         List<Candidate> candidates = new ArrayList<>();
         candidates.add(inSegment(outcome, treated, held));
         if (question.cluster() != null) {
+            wild(slot, arm, control).ifPresent(candidates::add);
             candidates.add(ratio(slot, clusterRows(), "per row", treated, held));
             candidates.add(mean(slot, "per cluster", treated, held));
         } else if (content.binary().contains(outcome)) {
@@ -116,6 +119,22 @@ final class UnitEstimators {
     /** What is averaged: the outcome per unit, or per row of a cluster. */
     private Quantity quantity(int slot) {
         return question.cluster() == null ? Quantity.mean(slot) : Quantity.ratio(slot, clusterRows());
+    }
+
+    /** The bootstrap beside the t test, where clusters are few. */
+    private Optional<Candidate> wild(int slot, String arm, String control) {
+        Map<String, List<double[]>> clusters = content.clusters();
+        if (clusters == null) {
+            return Optional.empty();
+        }
+        List<double[]> treated = Objects.requireNonNull(clusters.get(arm));
+        List<double[]> held = Objects.requireNonNull(clusters.get(control));
+        int rows = clusterRows();
+        return Optional.of(new Candidate(
+                WildClusterBootstrap.NAME,
+                "",
+                confidence -> WildClusterBootstrap.estimate(treated, held, new ClusterRobust(slot, rows, confidence)),
+                Map.of()));
     }
 
     private int clusterRows() {

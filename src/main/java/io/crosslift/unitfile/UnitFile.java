@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class UnitFile {
     private static final String TO_WRITE = "a header such as arm,spend and a row per unit";
 
+    /** Per arm: with fewer, a bootstrap of clusters stands beside the t test. */
+    private static final int FEW_CLUSTERS = 40;
+
     private final TableFile table;
     private final UnitQuestion question;
 
@@ -58,7 +61,7 @@ public final class UnitFile {
         SortedMap<String, Moments> capped = question.winsorize() == null
                 ? null
                 : new CappedPasses(table, question, TO_WRITE).read(rows.rows(), question.winsorize(), caps);
-        return content(rows, sums, rows.rows(), new HashMap<>(rows.columns().slotOf()), caps, capped);
+        return content(rows, sums, rows.rows(), new HashMap<>(rows.columns().slotOf()), caps, capped, null);
     }
 
     private UnitFileContent readClusters() {
@@ -79,7 +82,15 @@ public final class UnitFile {
         clusters.giveTo(sums);
         Map<String, Integer> slots = new HashMap<>(rows.columns().slotOf());
         slots.put(UnitFileContent.CLUSTER_ROWS, width);
-        return content(rows, sums, clusters.clusters(), slots, new TreeMap<>(), null);
+        boolean few = clusters.clusters() <= FEW_CLUSTERS * rows.arms().size();
+        return content(
+                rows,
+                sums,
+                clusters.clusters(),
+                slots,
+                new TreeMap<>(),
+                null,
+                few ? clusters.byArm(rows.arms()) : null);
     }
 
     private UnitFileContent content(
@@ -88,7 +99,8 @@ public final class UnitFile {
             long units,
             Map<String, Integer> slots,
             Map<String, Double> caps,
-            @Nullable SortedMap<String, Moments> capped) {
+            @Nullable SortedMap<String, Moments> capped,
+            @Nullable Map<String, List<double[]>> clusters) {
         List<String> arms = rows.arms();
         SortedMap<String, Moments> byArm = new TreeMap<>(CODE_POINT_ORDER);
         for (int arm = 0; arm < arms.size(); arm++) {
@@ -109,6 +121,7 @@ public final class UnitFile {
                 binary,
                 caps,
                 capped,
+                clusters,
                 notes(rows, binary));
     }
 

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param binary columns that hold 0 and 1 only
  * @param caps cap per outcome where a capped twin was asked for
  * @param capped moments of the outcomes under their caps, by arm; null where no capped twin was asked for
+ * @param clusters vectors of the clusters by arm, where they are few; null where there are many, or none
  * @param notes what a reader of the results has to know about the reading
  */
 record UnitFileContent(
@@ -33,6 +34,7 @@ record UnitFileContent(
         List<String> binary,
         Map<String, Double> caps,
         @Nullable SortedMap<String, Moments> capped,
+        @Nullable Map<String, List<double[]>> clusters,
         List<String> notes) {
 
     /** Name of the position that holds the rows of a cluster. */

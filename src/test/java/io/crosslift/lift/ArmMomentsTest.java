@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.crosslift.lift.estimate.MomentAccumulator;
 import io.crosslift.lift.estimate.Moments;
+import io.crosslift.schema.AccountSegments;
+import io.crosslift.schema.ExperimentOutcomes;
 import io.crosslift.testing.SparkSessionExtension;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -148,17 +150,12 @@ class ArmMomentsTest {
         // Adaptive execution would put all of so few rows into one partition.
         spark.conf().set(ADAPTIVE, false);
         try {
-            LiftInputs cut = new LiftInputs(
-                    inputs.experiments(),
-                    shuffled(inputs.assignments(), partitions),
-                    shuffled(inputs.accounts(), partitions),
-                    shuffled(inputs.outcomes(), partitions),
-                    shuffled(inputs.accountSegments(), partitions),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            LiftInputs cut = LiftInputs.of(
+                            inputs.experiments(),
+                            shuffled(inputs.assignments(), partitions),
+                            shuffled(inputs.accounts(), partitions))
+                    .with(ExperimentOutcomes.TABLE, shuffled(inputs.outcomes(), partitions))
+                    .with(AccountSegments.TABLE, shuffled(inputs.accountSegments(), partitions));
             Map<Experiment, ExperimentPlan> plans = LiftStep.plans(cut, rules, new ArrayList<>());
             Dataset<Row> units = ExperimentJoin.units(cut, plans.keySet(), rules);
             Map<String, List<Double>> byCell = new TreeMap<>();

@@ -14,6 +14,7 @@ import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.ExperimentLooks;
 import io.crosslift.schema.ExperimentOutcomes;
 import io.crosslift.schema.Experiments;
+import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Products;
 import io.crosslift.schema.TableSpec;
@@ -134,6 +135,19 @@ final class Business {
                 ExperimentAssignments.TABLE);
     }
 
+    /** A market that was assigned as one of a pair, or in none. */
+    Business assignedInPair(String unit, String arm, String from, String pair) {
+        return add(
+                new TableRow(ExperimentAssignments.TABLE)
+                        .set(ExperimentAssignments.EXPERIMENT_ID, "e")
+                        .set(ExperimentAssignments.UNIT_ID, unit)
+                        .set(ExperimentAssignments.ARM, arm)
+                        .set(ExperimentAssignments.VALID_FROM, time(from))
+                        .set(ExperimentAssignments.ASSIGNED_AT, time(from))
+                        .set(ExperimentAssignments.PAIR_ID, pair),
+                ExperimentAssignments.TABLE);
+    }
+
     /** Accounts {@code <arm>-0}, {@code <arm>-1} ... assigned at the start. */
     Business arm(String arm, int units) {
         for (int i = 0; i < units; i++) {
@@ -187,6 +201,18 @@ final class Business {
                         .set(Conversions.REFUNDED, new BigDecimal(refunded))
                         .set(Conversions.VALUE_BASIS, "line_net"),
                 Conversions.TABLE);
+    }
+
+    /** A change of an account's recurring revenue (F2). */
+    Business moved(String account, String day, String movementClass, String delta) {
+        return add(
+                new TableRow(MrrMovements.TABLE)
+                        .set(MrrMovements.MOVEMENT_ID, "movement-" + serial++)
+                        .set(MrrMovements.ACCOUNT_ID, account)
+                        .set(MrrMovements.EFFECTIVE_DATE, Date.valueOf(day))
+                        .set(MrrMovements.MOVEMENT_CLASS, movementClass)
+                        .set(MrrMovements.MRR_DELTA, new BigDecimal(delta)),
+                MrrMovements.TABLE);
     }
 
     Business presented(String account, String offer, String at) {
@@ -319,21 +345,14 @@ final class Business {
         others.forEach(
                 other -> all.add(declared.set(Experiments.EXPERIMENT_ID, other).build()));
         rows.put(Experiments.TABLE, all);
-        return new LiftInputs(
-                        table(spark, Experiments.TABLE),
-                        table(spark, ExperimentAssignments.TABLE),
-                        table(spark, Accounts.TABLE),
-                        absentIfEmpty(spark, ExperimentOutcomes.TABLE),
-                        absentIfEmpty(spark, AccountSegments.TABLE),
-                        null,
-                        absentIfEmpty(spark, OfferEvents.TABLE),
-                        absentIfEmpty(spark, Touchpoints.TABLE),
-                        absentIfEmpty(spark, ClassifiedLines.TABLE),
-                        absentIfEmpty(spark, Conversions.TABLE))
-                .with(
-                        absentIfEmpty(spark, Products.TABLE),
-                        absentIfEmpty(spark, CampaignCosts.TABLE),
-                        absentIfEmpty(spark, ExperimentLooks.TABLE));
+        LiftInputs inputs = LiftInputs.of(
+                table(spark, Experiments.TABLE),
+                table(spark, ExperimentAssignments.TABLE),
+                table(spark, Accounts.TABLE));
+        for (TableSpec table : LiftInputs.OPTIONAL) {
+            inputs = inputs.with(table, absentIfEmpty(spark, table));
+        }
+        return inputs;
     }
 
     LiftRules rules() {

@@ -200,19 +200,14 @@ class HillstromLiftTest {
         LiftInputs all = inputs(spark, data);
 
         ARMS.forEach((name, arm) -> {
-            LiftInputs two = new LiftInputs(
-                    all.experiments()
-                            .filter("experiment_id = 'e-mail'")
-                            .withColumn(Experiments.ALLOCATION, lit(null).cast("map<string,decimal(9,8)>")),
-                    all.assignments().filter(col("arm").isin(arm, "No E-Mail")),
-                    all.accounts(),
-                    all.outcomes(),
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            LiftInputs two = LiftInputs.of(
+                            all.experiments()
+                                    .filter("experiment_id = 'e-mail'")
+                                    .withColumn(
+                                            Experiments.ALLOCATION, lit(null).cast("map<string,decimal(9,8)>")),
+                            all.assignments().filter(col("arm").isin(arm, "No E-Mail")),
+                            all.accounts())
+                    .with(ExperimentOutcomes.TABLE, all.outcomes());
             Row row = Measured.of(LiftStep.of(two, RULES)).row("spend", arm, "winsorised");
 
             Map<String, Double> expected = golden(name + "_spend_winsor");
@@ -282,17 +277,10 @@ class HillstromLiftTest {
                 FROM hillstrom WHERE conversion = 1""");
         Map<String, Dataset<Row>> read = new LinkedHashMap<>();
         queries.forEach((name, query) -> read.put(name, shaped(spark.sql(query), tables.get(name))));
-        return new LiftInputs(
-                read.get("experiments"),
-                read.get("experiment_assignments"),
-                read.get("accounts"),
-                read.get("experiment_outcomes"),
-                read.get("account_segments"),
-                null,
-                null,
-                null,
-                read.get("fct_line_classified"),
-                null);
+        return LiftInputs.of(read.get("experiments"), read.get("experiment_assignments"), read.get("accounts"))
+                .with(ExperimentOutcomes.TABLE, read.get("experiment_outcomes"))
+                .with(AccountSegments.TABLE, read.get("account_segments"))
+                .with(ClassifiedLines.TABLE, read.get("fct_line_classified"));
     }
 
     /** The columns that a query leaves out are NULL. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.crosslift.failure.Failure;
+import io.crosslift.lift.estimate.Distributions;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.ExperimentLooks;
 import io.crosslift.schema.Experiments;
@@ -87,6 +88,70 @@ class PlannedLooksTest {
         assertThat(row.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("positive");
         assertThat(row.<Double>getAs(ExperimentLift.DIFF)).isCloseTo(1, within(CLOSE));
         assertThat(later.looks().collectAsList()).isEmpty();
+    }
+
+    /** Stopped at the first look, an outcome is more extreme only if it crossed there by more: nothing is to be undone. */
+    @Test
+    void whatStoppedAtTheFirstLookIsEstimatedAsIfThereWereNoOther(SparkSession spark) {
+        Measured measured = Measured.of(result(spark, sold(40, 1.0).with(Experiments.SEQUENTIAL_PLAN, PLAN)));
+
+        Row row = measured.row("net_revenue", "treated", "stagewise");
+        double half = 1.959963984540054 * Math.sqrt(2 * 0.25 / 39);
+        assertThat(row.<Double>getAs(ExperimentLift.DIFF)).isCloseTo(1, within(1e-8));
+        assertThat(row.<Double>getAs(ExperimentLift.CI_LOW)).isCloseTo(1 - half, within(1e-8));
+        assertThat(row.<Double>getAs(ExperimentLift.CI_HIGH)).isCloseTo(1 + half, within(1e-8));
+        assertThat(row.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("positive");
+    }
+
+    @Test
+    void atTheSecondLookTheEstimateIsTheEffectUnderWhichSuchAnOutcomeIsAsLikelyAsNot(SparkSession spark) {
+        Row first = onlyLook(result(spark, sold(40, 0.2).with(Experiments.SEQUENTIAL_PLAN, PLAN)));
+        Measured second = Measured.of(result(
+                spark, sold(80, 0.2).with(Experiments.SEQUENTIAL_PLAN, PLAN).looked(first)));
+        Row fixed = second.row("net_revenue", "treated", "group_sequential");
+        double se = fixed.<Double>getAs(ExperimentLift.SE);
+        double boundary = boundary(Measured.of(result(spark, sold(40, 0.2).with(Experiments.SEQUENTIAL_PLAN, PLAN)))
+                .row("net_revenue", "treated", "group_sequential"));
+
+        Row row = second.row("net_revenue", "treated", "stagewise");
+        double z = fixed.<Double>getAs(ExperimentLift.DIFF) / se;
+        assertThat(above(z, boundary, row.<Double>getAs(ExperimentLift.DIFF) / se))
+                .isCloseTo(0.5, within(1e-5));
+        assertThat(above(z, boundary, row.<Double>getAs(ExperimentLift.CI_LOW) / se))
+                .isCloseTo(0.025, within(1e-5));
+        assertThat(above(z, boundary, row.<Double>getAs(ExperimentLift.CI_HIGH) / se))
+                .isCloseTo(0.975, within(1e-5));
+        assertThat(row.<Double>getAs(ExperimentLift.P_VALUE)).isCloseTo(2 * above(z, boundary, 0), within(1e-5));
+        assertThat(row.<Double>getAs(ExperimentLift.DIFF)).isLessThan(fixed.<Double>getAs(ExperimentLift.DIFF));
+    }
+
+    @Test
+    void aTestThatGoesOnHasNoFinalEstimate(SparkSession spark) {
+        Measured measured = Measured.of(result(spark, sold(40, 0.2).with(Experiments.SEQUENTIAL_PLAN, PLAN)));
+
+        assertThat(measured.lift())
+                .extracting(row -> row.<String>getAs(ExperimentLift.ESTIMATOR))
+                .contains("group_sequential")
+                .doesNotContain("stagewise");
+    }
+
+    /**
+     * P(first look above its boundary, or inside and the second above z) for a drift of so many final standard errors, by Simpson's
+     * rule: at half of the units z has the mean drift sqrt(1/2), and the second z given the first one x is normal with mean x sqrt(1/2)
+     * + drift / 2 and variance 1/2.
+     */
+    private static double above(double z, double boundary, double drift) {
+        double root = Math.sqrt(0.5);
+        int steps = 2_000;
+        double width = 2 * boundary / steps;
+        double sum = 0;
+        for (int i = 0; i <= steps; i++) {
+            double x = -boundary + i * width;
+            double weight = i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2;
+            double density = Math.exp(-(x - drift * root) * (x - drift * root) / 2) / Math.sqrt(2 * Math.PI);
+            sum += weight * density * Distributions.normalSurvival((z - x * root - drift / 2) / root);
+        }
+        return Distributions.normalSurvival(boundary - drift * root) + sum * width / 3;
     }
 
     @Test

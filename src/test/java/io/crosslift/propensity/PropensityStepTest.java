@@ -112,17 +112,9 @@ class PropensityStepTest {
         PropensityInputs all = business(spark);
         LiftInputs lift = all.lift();
         PropensityInputs none = new PropensityInputs(
-                new LiftInputs(
-                        lift.experiments(),
-                        lift.assignments(),
-                        lift.accounts(),
-                        null,
-                        null,
-                        null,
-                        null,
-                        null,
-                        lift.lines(),
-                        all.conversions().limit(0)),
+                LiftInputs.of(lift.experiments(), lift.assignments(), lift.accounts())
+                        .with(ClassifiedLines.TABLE, lift.lines())
+                        .with(Conversions.TABLE, all.conversions().limit(0)),
                 null,
                 all.rules());
 
@@ -174,7 +166,9 @@ class PropensityStepTest {
                 new ReportingSettings(ZoneId.of("UTC"), "USD", 30),
                 new LiftSettings(0.001, 0.05, 8, new CalibrationSettings(365, 180)));
         return new PropensityInputs(
-                new LiftInputs(experiments, assignments, accounts, null, null, null, null, null, lines, conversions),
+                LiftInputs.of(experiments, assignments, accounts)
+                        .with(ClassifiedLines.TABLE, lines)
+                        .with(Conversions.TABLE, conversions),
                 null,
                 rules);
     }

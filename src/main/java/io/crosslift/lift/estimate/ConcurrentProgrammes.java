@@ -13,8 +13,9 @@ import java.util.Set;
  *
  * <p>With k programmes there are 2^k cells. The main effect of one is the mean over the 2^(k-1) combinations of the others
  * of its treated minus its untreated cell; the interaction of two is the mean over the 2^(k-2) combinations of the rest of
- * (both - first only) - (second only - none). Both are sums of c mean_y over the cells with se^2 = sum c^2 V / n and
- * Satterthwaite's degrees of freedom. Cells weigh alike, so that a rare combination makes the result as uncertain as it is.
+ * (both - first only) - (second only - none), that of three by how much the third changes this. All are sums of c mean_y over the cells
+ * with se^2 = sum c^2 V / n and Satterthwaite's degrees of freedom. Cells weigh alike, so that a rare combination makes the result as
+ * uncertain as it is.
  *
  * @param outcome column of the outcome
  * @param cells each combination once
@@ -57,6 +58,29 @@ public record ConcurrentProgrammes(int outcome, List<Cell> cells, Confidence con
         require(programme != other, "an interaction is of two programmes, was of %s and itself", programme);
         require(programmes() >= 2, "an interaction needs two programmes, there was %s", programmes());
         return contrast(List.of(checked(programme), checked(other)), programmes() - 2);
+    }
+
+    /** By how much the interaction of two programmes is larger with a third than without it. */
+    public Estimate interaction(int programme, int other, int third) {
+        List<Integer> factors = List.of(programme, other, third);
+        require(Set.copyOf(factors).size() == 3, "an interaction is of different programmes, was of %s", factors);
+        require(programmes() >= 3, "an interaction of three needs three programmes, there were %s", programmes());
+        factors.forEach(this::checked);
+        return contrast(factors, programmes() - 3);
+    }
+
+    /** The other programmes, each counted from 0 as before without this one, among the units that got it or that did not. */
+    public ConcurrentProgrammes where(int programme, boolean treated) {
+        checked(programme);
+        List<Cell> some = new ArrayList<>();
+        for (Cell cell : cells) {
+            if (cell.treated().get(programme) == treated) {
+                List<Boolean> others = new ArrayList<>(cell.treated());
+                others.remove(programme);
+                some.add(new Cell(others, cell.units()));
+            }
+        }
+        return new ConcurrentProgrammes(outcome, some, confidence);
     }
 
     private Estimate contrast(List<Integer> factors, int averagedOver) {

@@ -26,6 +26,8 @@ public enum GeoWarning {
     PREDICTED_BELOW_ZERO("The counterfactual isn't positive, so there is no relative lift."),
     COST_BEFORE_TEST("There was spend before the test or in control markets; the return's interval is Fieller's."),
     TOO_FEW_PAIRS("There are too few pairs of markets for an interval after trimming."),
+    TOO_FEW_PAIRS_TO_FLIP("There are too few pairs of markets for the sign-flip test to reach significance."),
+    SAMPLED_FLIPS("There are too many pairs of markets to try all signs; those tried are a fixed sample of them."),
     NO_SPEND("The test spent nothing more than predicted, so there is no return on it."),
     TESTS_DISAGREE("The tests disagree, so the result is inconclusive."),
     EFFECT_BEFORE_TEST("The placebo test before the treatment found an effect where there was none."),

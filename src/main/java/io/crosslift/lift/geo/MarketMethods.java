@@ -21,6 +21,9 @@ public final class MarketMethods {
     /** The method whose verdict is the headline. */
     public static final String PRIMARY = SyntheticControl.NAME;
 
+    /** The method by which a return on spend is estimated. */
+    public static final String REGRESSION = TimeBasedRegression.Model.NAME;
+
     /** Synthetic differences in differences solve two problems per placebo, so fewer are tried. */
     private static final int FEWER_PLACEBOS = 200;
 

@@ -5,6 +5,7 @@ import static io.crosslift.lift.estimate.Arguments.require;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * An outcome by market and period, periods in order and without gaps, and which markets were treated from which period on.
@@ -89,6 +90,26 @@ public final class MarketPanel {
     /** The mean of the treated markets by period. */
     public double[] treatedMean() {
         return Series.meanOf(treated);
+    }
+
+    /** The same test of some of the markets; in their order here. */
+    public MarketPanel only(Set<String> some) {
+        List<String> markets = new ArrayList<>();
+        List<double[]> rows = new ArrayList<>();
+        for (int i = 0; i < treated.length + controls.length; i++) {
+            boolean isTreated = i < treated.length;
+            int at = isTreated ? i : i - treated.length;
+            String market = (isTreated ? treatedMarkets : controlMarkets).get(at);
+            if (some.contains(market)) {
+                markets.add(market);
+                rows.add((isTreated ? treated : controls)[at]);
+            }
+        }
+        return new MarketPanel(
+                markets,
+                rows.toArray(new double[0][]),
+                treatedMarkets.stream().filter(some::contains).collect(Collectors.toSet()),
+                before);
     }
 
     double[][] treated() {

@@ -50,6 +50,11 @@ class ConcurrentProgrammesTest {
 
         assertThat(three.interaction(0, 1).value()).isCloseTo(3, within(1e-14));
         assertThat(three.mainEffect(2).value()).isCloseTo(4 - 6 / 4.0, within(1e-14));
+        assertThat(three.interaction(0, 1, 2).value()).isCloseTo(-6, within(1e-14));
+        assertThat(three.where(2, false).interaction(0, 1).value()).isCloseTo(6, within(1e-14));
+        assertThat(three.where(2, true).interaction(0, 1).value()).isCloseTo(0, within(1e-14));
+        // Without the first, the third is the second of two.
+        assertThat(three.where(0, true).interaction(0, 1).value()).isCloseTo(-6, within(1e-14));
     }
 
     @Test
@@ -68,6 +73,10 @@ class ConcurrentProgrammesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> programmes(cell(1, true), cell(2, false)).interaction(0, 1))
                 .withMessage("an interaction needs two programmes, there was 1");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() ->
+                        programmes(cell(1, true, false), cell(2, false, false)).interaction(0, 1, 1))
+                .withMessage("an interaction is of different programmes, was of [0, 1, 1]");
     }
 
     private static ConcurrentProgrammes programmes(Cell... cells) {
