@@ -89,6 +89,7 @@ final class SourceFiles {
                 null,
                 null,
                 null,
+                null,
                 source);
     }
 
