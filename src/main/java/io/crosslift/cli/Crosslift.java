@@ -25,6 +25,8 @@ public final class Crosslift {
             DemoCommand.class,
             CheckCommand.class,
             ExplainCommand.class,
+            CloseCommand.class,
+            DiffCommand.class,
             PlanCommand.class,
             ExperimentCommand.class,
             BenchCommand.class,

@@ -16,4 +16,5 @@ public record Settings(
         LifecycleSettings lifecycle,
         RecurringSettings recurring,
         LiftSettings lift,
+        FinanceSettings finance,
         SourceSettings source) {}

@@ -70,6 +70,10 @@ final class SettingsBlocks {
                 read.block("lifecycle", this::lifecycle),
                 read.block("recurring", this::recurring),
                 read.block("lift", this::lift),
+                read.block(
+                        "finance",
+                        () -> new FinanceSettings(
+                                read.texts("finance.revenue-accounts"), read.texts("finance.tax-accounts"))),
                 read.block("source", this::source));
     }
 

@@ -47,6 +47,23 @@ final class CreditIdentities {
                         count(lit(1)).as(RIGHT));
     }
 
+    /** I8: touches of conversions that were given back in full, with nothing left of their credit, of all such touches. */
+    static Dataset<Row> conversionsGivenBack(Dataset<Row> credits, Dataset<Row> conversions) {
+        Dataset<Row> givenBack = conversions
+                .filter(col(Conversions.REFUNDED)
+                        .equalTo(col(Conversions.VALUE))
+                        .and(col(Conversions.VALUE).notEqual(0)))
+                .select(col(Conversions.CONVERSION_ID).as("given_back"));
+        return credits.join(givenBack, col(AttributionCredits.CONVERSION_ID).equalTo(col("given_back")), "left_semi")
+                .groupBy(AttributionCredits.CONVERSION_ID, AttributionCredits.MODEL, AttributionCredits.TOUCHPOINT_ID)
+                .agg(sum(AttributionCredits.CREDIT).as("balance"))
+                .agg(
+                        sum(when(col("balance").equalTo(0), lit(1L)).otherwise(lit(0L)))
+                                .as(LEFT),
+                        count(lit(1)).as(RIGHT))
+                .withColumn(SLICE, lit("touches of conversions given back in full that keep no credit"));
+    }
+
     /** I7: per model, goal and basis, credit published in monthly periods against value - refunded. */
     static Dataset<Row> creditOfModels(Dataset<Row> kpi, Dataset<Row> conversions) {
         Dataset<Row> due = conversions

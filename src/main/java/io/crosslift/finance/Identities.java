@@ -64,6 +64,11 @@ public final class Identities {
                     List.of(AttributionKpi.TABLE, Calibrations.TABLE),
                     tables -> CreditIdentities.calibratedCredit(tables.apply(AttributionKpi.TABLE))),
             new Identity(
+                    "I8",
+                    List.of(AttributionCredits.TABLE, Conversions.TABLE),
+                    tables -> CreditIdentities.conversionsGivenBack(
+                            tables.apply(AttributionCredits.TABLE), tables.apply(Conversions.TABLE))),
+            new Identity(
                     "I9",
                     List.of(AttributionCredits.TABLE, AttributionKpi.TABLE),
                     tables -> CreditIdentities.creditOfTeams(
@@ -97,7 +102,8 @@ public final class Identities {
      * @param tables the table as this run leaves it; {@code ops.ingest_count} holds this run's rows only
      */
     public static Optional<Dataset<Row>> of(Predicate<TableSpec> present, Function<TableSpec, Dataset<Row>> tables) {
-        return Stream.concat(ALL.stream(), RecurringIdentities.ALL.stream())
+        return Stream.of(ALL, RecurringIdentities.ALL, LedgerIdentities.ALL)
+                .flatMap(List::stream)
                 .filter(identity -> identity.reads().stream().allMatch(present))
                 .map(identity -> checked(identity.id(), identity.sides().apply(tables)))
                 .reduce(Dataset::unionByName);

@@ -15,6 +15,7 @@ import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.Experiments;
+import io.crosslift.schema.Instants;
 import io.crosslift.schema.OwnershipChanges;
 import io.crosslift.schema.TableSpec;
 import java.time.LocalDate;
@@ -78,7 +79,7 @@ final class ExperimentLake {
 
     /** Local midnight of a day in the reporting zone, microseconds since the epoch. */
     long localMidnight(LocalDate day) {
-        return day.atStartOfDay(settings.settings().reporting().timeZone()).toEpochSecond() * 1_000_000L;
+        return Instants.midnight(day, settings.settings().reporting().timeZone());
     }
 
     /** The first instant that doesn't exist yet, microseconds since the epoch. */

@@ -13,6 +13,7 @@ import io.crosslift.lake.CommitStamp;
 import io.crosslift.lake.Lake;
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.Conversions;
+import io.crosslift.schema.Instants;
 import io.crosslift.schema.Journeys;
 import io.crosslift.schema.OwnershipChanges;
 import io.crosslift.schema.Touchpoints;
@@ -69,7 +70,7 @@ public final class ExplainJob {
                                 + " has no journey yet: its run did not end, run that date again"));
         Timestamp convertedAt = conversion.getAs(Conversions.CONVERTED_AT);
         ConversionJourney judge = new ConversionJourney(
-                new ConversionJourney.Target(goal, conversion.getAs(Conversions.FAMILY), micros(convertedAt)),
+                new ConversionJourney.Target(goal, conversion.getAs(Conversions.FAMILY), Instants.micros(convertedAt)),
                 JourneyRules.of(settings.settings().journey(), Long.MIN_VALUE, Long.MAX_VALUE),
                 changes(account),
                 touchIds(List.of(journey)),
@@ -109,7 +110,7 @@ public final class ExplainJob {
                 .stream()
                 .map(row -> new ConversionJourney.Change(
                         row.getAs(OwnershipChanges.FAMILY),
-                        micros(row.getAs(OwnershipChanges.CHANGED_AT)),
+                        Instants.micros(row.getAs(OwnershipChanges.CHANGED_AT)),
                         row.<Boolean>getAs(OwnershipChanges.OWNED),
                         row.<Boolean>getAs(OwnershipChanges.BELOW_TOP)))
                 .toList();
@@ -127,7 +128,7 @@ public final class ExplainJob {
                     int families = row.fieldIndex(Touchpoints.PROMOTED_FAMILIES);
                     return new ConversionJourney.Contact(
                             row.getAs(Touchpoints.TOUCHPOINT_ID),
-                            micros(row.getAs(Touchpoints.EVENT_TS)),
+                            Instants.micros(row.getAs(Touchpoints.EVENT_TS)),
                             row.isNullAt(families) ? List.of() : row.getList(families));
                 })
                 .toList();
@@ -148,10 +149,5 @@ public final class ExplainJob {
 
     private static Dataset<Row> of(Dataset<Row> table, String key, String value) {
         return table.filter(col(key).equalTo(value));
-    }
-
-    private static long micros(Timestamp at) {
-        return Math.addExact(
-                Math.multiplyExact(Math.floorDiv(at.getTime(), 1_000L), 1_000_000L), at.getNanos() / 1_000L);
     }
 }

@@ -54,6 +54,7 @@ final class Headline {
         credit(console);
         attach(console);
         new LiftHeadline(run).print(console);
+        new FinanceHeadline(run).print(console);
         rejected(console);
         skipped(console);
         console.result("");

@@ -9,10 +9,11 @@ import io.crosslift.schema.IngestCounts;
 import io.crosslift.schema.TableSpec;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Computes the identities of the run; one that fails stops the publish. */
+/** Compares revenue with the ledger and computes the identities of the run; an identity that fails stops the publish. */
 final class ReconcileStage implements Stage {
     @Override
     public String name() {
@@ -26,11 +27,13 @@ final class ReconcileStage implements Stage {
 
     @Override
     public List<TableSpec> writes() {
-        return List.of(IdentityChecks.TABLE);
+        return Stream.concat(FinanceStep.WRITES.stream(), Stream.of(IdentityChecks.TABLE))
+                .toList();
     }
 
     @Override
     public void run(RunContext run) {
+        FinanceStep.run(run);
         Dataset<Row> checks = Identities.of(run::has, table -> rows(run, table)).orElse(null);
         if (checks == null) {
             run.skip("reconcile", "no table of this run has an identity");

@@ -9,6 +9,7 @@ import io.crosslift.lake.Lake;
 import io.crosslift.lake.Slice;
 import io.crosslift.lake.Staging;
 import io.crosslift.lake.Written;
+import io.crosslift.schema.Instants;
 import io.crosslift.schema.RunStampColumns;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.source.SliceDigest;
@@ -166,7 +167,7 @@ final class RunContext {
 
     /** Local midnight of a day in the reporting zone, microseconds since the epoch. */
     long localMidnight(LocalDate day) {
-        return day.atStartOfDay(settings().reporting().timeZone()).toEpochSecond() * 1_000_000L;
+        return Instants.midnight(day, settings().reporting().timeZone());
     }
 
     /** Whether this run has written, or staged, the table. */

@@ -89,14 +89,23 @@ final class RunRecords {
 
     /** The run that was published last, by wall clock. */
     static Optional<PublishedRun> lastPublished(Lake lake) {
+        return published(lake, 1).stream().findFirst();
+    }
+
+    /** The runs that were published, the last one first. */
+    static List<PublishedRun> published(Lake lake) {
+        return published(lake, Integer.MAX_VALUE);
+    }
+
+    private static List<PublishedRun> published(Lake lake, int newest) {
         if (!lake.exists(Runs.TABLE)) {
-            return Optional.empty();
+            return List.of();
         }
         return lake
                 .read(Runs.TABLE)
                 .filter(col(Runs.STATUS).equalTo(PUBLISHED))
                 .orderBy(col(Runs.FINISHED_AT).desc(), col(Runs.RUN_ID).desc())
-                .limit(1)
+                .limit(newest)
                 .collectAsList()
                 .stream()
                 .map(row -> new PublishedRun(
@@ -107,7 +116,7 @@ final class RunRecords {
                         row.getAs(Runs.CODE_VERSION),
                         entries(row, Runs.VERSIONS),
                         RunRecords.<String>entries(row, Runs.SKIPPED).keySet()))
-                .findFirst();
+                .toList();
     }
 
     private static <V> Map<String, V> entries(Row row, String column) {

@@ -49,6 +49,22 @@ final class Failures {
                         error));
     }
 
+    /** What a failed read of an older version means. */
+    static RuntimeException explainAt(TableSpec table, long version, Throwable error) {
+        boolean gone = causes(error)
+                .anyMatch(cause -> cause instanceof FileNotFoundException
+                        || String.valueOf(cause.getMessage()).contains("FILE_NOT_EXIST"));
+        return gone ? pastRetention(table, version, error) : explain(table.qualifiedName(), error);
+    }
+
+    /** An older version of a table that nothing is kept of. */
+    static Failure pastRetention(TableSpec table, long version, Throwable error) {
+        return Failure.usage(
+                "version " + version + " of " + table.qualifiedName() + " is no longer kept (lake.log-retention,"
+                        + " lake.deleted-file-retention): name newer runs, or another table",
+                error);
+    }
+
     private static Stream<Throwable> causes(Throwable error) {
         return Stream.iterate(error, cause -> cause != null, Throwable::getCause)
                 .limit(20);

@@ -124,7 +124,16 @@ public final class Lake {
             throw Failure.usage(table.qualifiedName() + " has no version " + version + ", its newest is " + newest
                     + ": give one that ops.run names");
         }
-        return load(table, version);
+        try {
+            return load(table, version);
+        } catch (Failure e) {
+            throw version < newest && e.kind() == Failure.Kind.DATA ? Failures.pastRetention(table, version, e) : e;
+        }
+    }
+
+    /** What a failed action on rows of an older version means: mostly that its files are no longer kept. */
+    public RuntimeException explainAt(TableSpec table, long version, Throwable error) {
+        return Failures.explainAt(table, version, error);
     }
 
     /**

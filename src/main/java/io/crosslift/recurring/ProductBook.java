@@ -1,5 +1,6 @@
 package io.crosslift.recurring;
 
+import io.crosslift.schema.Instants;
 import io.crosslift.schema.Products;
 import java.io.Serializable;
 import java.sql.Timestamp;

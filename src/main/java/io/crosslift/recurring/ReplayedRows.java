@@ -8,6 +8,7 @@ import io.crosslift.recurring.movement.FamilyMonth;
 import io.crosslift.recurring.movement.Movement;
 import io.crosslift.schema.AccountMrrMonths;
 import io.crosslift.schema.FamilyMrrMonths;
+import io.crosslift.schema.Instants;
 import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OwnershipChanges;
 import io.crosslift.schema.RunStampColumns;

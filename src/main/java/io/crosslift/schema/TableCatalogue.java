@@ -22,6 +22,7 @@ public final class TableCatalogue {
             AccountSegments.TABLE,
             FxRates.TABLE,
             CampaignCosts.TABLE,
+            FinanceLedger.TABLE,
             PriceBook.TABLE,
             Subscriptions.TABLE,
             SubscriptionItems.TABLE,
@@ -57,13 +58,17 @@ public final class TableCatalogue {
             PropensityValidation.TABLE,
             AttributionModelShares.TABLE,
             MetricRegistry.TABLE,
+            Reconciliation.TABLE,
+            ReconciliationLines.TABLE,
             IdentityChecks.TABLE,
             DimDate.TABLE,
             Runs.TABLE,
             RunStages.TABLE,
             SliceDigests.TABLE,
             Quarantine.TABLE,
-            IngestCounts.TABLE);
+            IngestCounts.TABLE,
+            PeriodCloses.TABLE,
+            ClosedLines.TABLE);
 
     /** The tables of one schema, in catalogue order. */
     public static Stream<TableSpec> ofSchema(String schema) {

@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.when;
 
+import io.crosslift.schema.Instants;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import io.crosslift.schema.Accounts;
 import io.crosslift.schema.CampaignCosts;
 import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.ExperimentAssignments;
+import io.crosslift.schema.FinanceLedger;
 import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Orders;
@@ -135,6 +136,17 @@ record InputContract(TableSpec table, List<StructField> columns, List<String> re
         }
         if (table.equals(CampaignCosts.TABLE)) {
             return Map.of(system, sourceSystem, CampaignCosts.CURRENCY, reporting);
+        }
+        if (table.equals(FinanceLedger.TABLE)) {
+            return Map.of(
+                    system,
+                    sourceSystem,
+                    FinanceLedger.CURRENCY,
+                    reporting,
+                    FinanceLedger.LEDGER_RATE,
+                    lit(1),
+                    FinanceLedger.ENTRY_SOURCE,
+                    lit(FinanceLedger.BILLING));
         }
         if (table.equals(Subscriptions.TABLE)) {
             return Map.of(system, sourceSystem, Subscriptions.CURRENCY, reporting);

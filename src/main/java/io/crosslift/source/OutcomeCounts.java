@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.IngestCounts;
+import io.crosslift.schema.Instants;
 import io.crosslift.source.rules.Outcome;
 import java.math.BigDecimal;
 import java.sql.Timestamp;

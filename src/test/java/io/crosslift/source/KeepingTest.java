@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crosslift.config.SourceSettings;
 import io.crosslift.config.SourceSettings.Feed;
 import io.crosslift.failure.Failure;
+import io.crosslift.schema.Instants;
 import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.Orders;
 import io.crosslift.schema.Quarantine;

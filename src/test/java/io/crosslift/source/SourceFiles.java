@@ -97,6 +97,7 @@ final class SourceFiles {
                 null,
                 null,
                 null,
+                null,
                 source);
     }
 

@@ -25,6 +25,7 @@ public final class RuleCatalogue {
             ExperimentRules.ASSIGNMENTS,
             ExperimentRules.OUTCOMES,
             EngagementRules.COSTS,
+            FinanceRules.LEDGER,
             MasterRules.SEGMENTS);
 
     /** The rules of a table. */
