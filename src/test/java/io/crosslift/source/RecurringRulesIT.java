@@ -60,7 +60,7 @@ class RecurringRulesIT {
                 "contracts",
                 "contract_id, account_id, signed_at, term_months, recurring_tcv, currency, kind",
                 "'signed', 'a', TIMESTAMP'2025-01-10', 12, 1200, 'USD', 'new'",
-                "'signed-in-euro', 'a', TIMESTAMP'2025-01-31', 12, 1200, 'EUR', 'new'",
+                "'signed-in-euro', 'a', TIMESTAMP'2025-01-31 15:00:00', 12, 1200, 'EUR', 'new'",
                 "'no-rate', 'a', TIMESTAMP'2025-01-10', 12, 1200, 'EUR', 'new'",
                 "'no-term', 'a', TIMESTAMP'2025-01-10', 0, 1200, 'USD', 'new'",
                 "'odd-kind', 'a', TIMESTAMP'2025-01-10', 12, 1200, 'USD', 'verbal'",
