@@ -19,6 +19,7 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.schema.AccountMrrMonths;
+import io.crosslift.schema.Arpa;
 import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.MrrBridge;
 import io.crosslift.schema.MrrMovements;
@@ -66,6 +67,7 @@ final class RecurringIdentities {
                             "arr",
                             col(AccountMrrMonths.CLOSING_ARR))),
             new Identity("I15", List.of(Retention.TABLE), tables -> retainedAtMostAll(tables.apply(Retention.TABLE))),
+            new Identity("I16", List.of(Arpa.TABLE), tables -> upliftsTakenApart(tables.apply(Arpa.TABLE))),
             new Identity("I17", List.of(MrrBridge.TABLE), tables -> transfers(tables.apply(MrrBridge.TABLE))));
 
     private RecurringIdentities() {}
@@ -162,6 +164,14 @@ final class RecurringIdentities {
                 retention.filter(grr.isNotNull()),
                 grr.between(0, 1).and(grr.leq(col(Retention.NRR))),
                 "rows with 0 <= GRR <= 1 and GRR <= NRR");
+    }
+
+    /** I16: rows of K07 whose effects of rate and mix make the uplift, of all that have one. */
+    private static Dataset<Row> upliftsTakenApart(Dataset<Row> averages) {
+        return counted(
+                averages.filter(col(Arpa.UPLIFT).isNotNull()),
+                coalesce(col(Arpa.UPLIFT).equalTo(col(Arpa.RATE_EFFECT).plus(col(Arpa.MIX_EFFECT))), lit(false)),
+                "uplifts that rate and mix make");
     }
 
     /** I17: what moves between families nets to zero, and nothing moves in or out of all accounts together. */

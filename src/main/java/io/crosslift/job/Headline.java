@@ -51,6 +51,7 @@ final class Headline {
         console.result("Crosslift as of " + run.asOf() + ", source "
                 + run.settings().source().name());
         revenue(console);
+        new RecurringHeadline(run).print(console);
         credit(console);
         attach(console);
         new LiftHeadline(run).print(console);

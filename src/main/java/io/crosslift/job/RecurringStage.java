@@ -2,15 +2,21 @@ package io.crosslift.job;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.crosslift.expansion.OwnershipMonth;
 import io.crosslift.lake.Slice;
+import io.crosslift.recurring.BilledLines;
 import io.crosslift.recurring.RecurringConversions;
+import io.crosslift.recurring.RecurringOwnership;
 import io.crosslift.recurring.RecurringStep;
 import io.crosslift.schema.AccountMrrMonths;
+import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.FamilyMrrMonths;
 import io.crosslift.schema.FxRates;
+import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OwnershipChanges;
+import io.crosslift.schema.OwnershipMonths;
 import io.crosslift.schema.PriceBook;
 import io.crosslift.schema.Products;
 import io.crosslift.schema.RunStampColumns;
@@ -24,8 +30,8 @@ import org.apache.spark.storage.StorageLevel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays subscriptions into movements and balances of recurring revenue. What they gained joins the conversions of orders, and
- * families paid for by subscription are owned by it, whatever orders say of them.
+ * Replays subscriptions into movements and balances of recurring revenue. What they gained joins the conversions of orders, families
+ * paid for by subscription are owned by it, whatever orders say of them, and lines that bill items are classified by what they bill.
  */
 final class RecurringStage implements Stage {
     @Override
@@ -45,7 +51,9 @@ final class RecurringStage implements Stage {
                 AccountMrrMonths.TABLE,
                 FamilyMrrMonths.TABLE,
                 Conversions.TABLE,
-                OwnershipChanges.TABLE);
+                OwnershipChanges.TABLE,
+                OwnershipMonths.TABLE,
+                ClassifiedLines.TABLE);
     }
 
     @Override
@@ -70,6 +78,7 @@ final class RecurringStage implements Stage {
             run.write(AccountMrrMonths.TABLE, Slice.whole(), RecurringStep.accountMonths(replayed));
             run.write(FamilyMrrMonths.TABLE, Slice.whole(), RecurringStep.familyMonths(replayed));
             addOwnership(run, RecurringStep.ownershipChanges(replayed));
+            addMonths(run);
         } finally {
             replayed.unpersist();
         }
@@ -78,6 +87,43 @@ final class RecurringStage implements Stage {
                 run.settings().recurring(),
                 run.settings().history());
         run.write(Conversions.TABLE, Slice.whole(), joined(run, Conversions.TABLE, gained));
+        classify(run);
+    }
+
+    /** Ownership months again, now that it is known what is owned by paying for it, and what that is worth. */
+    private static void addMonths(RunContext run) {
+        Dataset<Row> lines = run.has(ClassifiedLines.TABLE)
+                ? run.read(ClassifiedLines.TABLE)
+                : run.spark().createDataFrame(List.of(), ClassifiedLines.TABLE.shape());
+        Dataset<Row> owned = OwnershipMonth.of(
+                run.read(OwnershipChanges.TABLE),
+                lines,
+                run.asOf(),
+                run.settings().reporting(),
+                run.settings().history(),
+                run.settings().orders());
+        run.write(OwnershipMonths.TABLE, Slice.whole(), RecurringOwnership.of(owned, run.read(FamilyMrrMonths.TABLE)));
+    }
+
+    /** Lines that bill subscription items, if there are any, are what the change they bill is. */
+    private static void classify(RunContext run) {
+        if (!run.has(ClassifiedLines.TABLE) || !run.has(InvoiceLines.TABLE)) {
+            return;
+        }
+        Dataset<Row> invoiceLines = run.read(InvoiceLines.TABLE);
+        if (invoiceLines
+                .filter(col(InvoiceLines.SUBSCRIPTION_ITEM_ID).isNotNull())
+                .isEmpty()) {
+            return;
+        }
+        run.write(
+                ClassifiedLines.TABLE,
+                Slice.whole(),
+                BilledLines.classified(
+                        unstamped(run.read(ClassifiedLines.TABLE)),
+                        invoiceLines,
+                        run.read(MrrMovements.TABLE),
+                        run.settings().reporting()));
     }
 
     private static void addOwnership(RunContext run, Dataset<Row> changes) {

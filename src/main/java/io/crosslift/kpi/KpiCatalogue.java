@@ -21,6 +21,9 @@ public final class KpiCatalogue {
             new InteractionTable(),
             new MrrBridgeTable(),
             new RetentionTable(),
+            new ArpaTable(),
+            new AccountValueTable(),
+            new ProgramEconomicsTable(),
             new MetricRegistryTable(),
             new DimDateTable());
 

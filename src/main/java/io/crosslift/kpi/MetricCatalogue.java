@@ -36,6 +36,7 @@ public final class MetricCatalogue {
                     value(),
                     RecurringMetrics.bridge(),
                     RecurringMetrics.retention(),
+                    AccountMetrics.all(),
                     lift(),
                     LongRunMetrics.all())
             .flatMap(List::stream)

@@ -1,5 +1,6 @@
 package io.crosslift.kpi;
 
+import static org.apache.spark.sql.functions.add_months;
 import static org.apache.spark.sql.functions.array;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -13,6 +14,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.trunc;
 import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.schema.AccountSegments;
@@ -22,6 +24,7 @@ import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.MrrBridge;
 import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.TableSpec;
+import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,7 +35,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * K04: movements and balances of families in, one row per month, measure, family and segment out. Balances count in the segment valid
+ * K04: movements and balances of families in, one row per month or quarter, measure, family and segment out. Balances count in the segment valid
  * at that instant, movements in that of their own; what is then left between opening and closing of an account has moved from or to
  * another family or segment.
  */
@@ -78,9 +81,11 @@ final class MrrBridgeTable implements KpiTable {
     @Override
     public Dataset<Row> rows(KpiInputs inputs) {
         Periods periods = Periods.of(inputs);
-        Dataset<Row> contributions = balances(inputs, periods)
-                .unionByName(movements(inputs))
-                .filter(col(KpiColumns.PERIOD_START).geq(lit(periods.first())));
+        Dataset<Row> contributions = inPeriods(
+                balances(inputs, periods)
+                        .unionByName(movements(inputs))
+                        .filter(col(KpiColumns.PERIOD_START).geq(lit(periods.first()))),
+                periods);
         Dataset<Row> families = added(contributions, Stream.concat(Stream.of(ACCOUNT), PLACES.stream()))
                 .withColumn(MrrBridge.RENEWAL, least(col(MrrBridge.OPENING), beforeFx()));
         Dataset<Row> accounts = renewed(families.withColumn(MrrBridge.FAMILY, lit(Slices.ALL)));
@@ -98,8 +103,7 @@ final class MrrBridgeTable implements KpiTable {
         Column withoutReturns = col(MrrBridge.NEW).plus(col(MrrBridge.EXPANSION));
         return Published.as(
                 table(),
-                bridge.withColumn(KpiColumns.PERIOD_TYPE, lit(Periods.MONTH))
-                        .withColumn(KpiColumns.SCOPE, lit(Slices.ALL_SCOPE))
+                bridge.withColumn(KpiColumns.SCOPE, lit(Slices.ALL_SCOPE))
                         .withColumn(MrrBridge.EXPANSION, expansion)
                         .withColumn(MrrBridge.NET_EXPANSION, expansion.minus(losses))
                         .withColumn(
@@ -110,6 +114,35 @@ final class MrrBridgeTable implements KpiTable {
                         .withColumn(KpiColumns.IS_MATURE, periods.complete())
                         .withColumn(KpiColumns.INSUFFICIENT, Published.insufficient(col(ACCOUNTS), inputs)),
                 inputs);
+    }
+
+    /**
+     * Contributions of months to their month and to their quarter, which opens with its first published month and closes with its
+     * last.
+     */
+    private static Dataset<Row> inPeriods(Dataset<Row> contributions, Periods periods) {
+        Column month = col(KpiColumns.PERIOD_START);
+        Column quarter = trunc(month, Periods.QUARTER);
+        Column opens = month.equalTo(quarter).or(month.equalTo(lit(firstMonth(periods))));
+        Column closes =
+                month.equalTo(add_months(quarter, 2)).or(month.equalTo(trunc(lit(periods.asOf()), Periods.MONTH)));
+        Column zero = lit(0).cast(ColumnTypes.MONEY);
+        Dataset<Row> quarters = contributions
+                .withColumn(KpiColumns.PERIOD_TYPE, lit(Periods.QUARTER))
+                .withColumn(
+                        MrrBridge.OPENING, when(opens, col(MrrBridge.OPENING)).otherwise(zero))
+                .withColumn(
+                        MrrBridge.CLOSING, when(closes, col(MrrBridge.CLOSING)).otherwise(zero))
+                .withColumn(KpiColumns.PERIOD_START, quarter);
+        return contributions
+                .withColumn(KpiColumns.PERIOD_TYPE, lit(Periods.MONTH))
+                .unionByName(quarters);
+    }
+
+    private static LocalDate firstMonth(Periods periods) {
+        LocalDate first = periods.first();
+        LocalDate month = first.withDayOfMonth(1);
+        return month.equals(first) ? month : month.plusMonths(1);
     }
 
     /** Opening and closing balances, each in the segment valid at its instant. */
@@ -217,7 +250,7 @@ final class MrrBridgeTable implements KpiTable {
     }
 
     private static Column[] columns(Stream<String> names) {
-        return Stream.concat(names, Stream.of(KpiColumns.PERIOD_START))
+        return Stream.concat(names, Stream.of(KpiColumns.PERIOD_TYPE, KpiColumns.PERIOD_START))
                 .map(name -> col(name))
                 .toArray(Column[]::new);
     }

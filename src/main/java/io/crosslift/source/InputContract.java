@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.crosslift.schema.Accounts;
 import io.crosslift.schema.CampaignCosts;
 import io.crosslift.schema.ColumnTypes;
+import io.crosslift.schema.Contracts;
 import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.FinanceLedger;
 import io.crosslift.schema.InvoiceLines;
@@ -147,6 +148,9 @@ record InputContract(TableSpec table, List<StructField> columns, List<String> re
                     lit(1),
                     FinanceLedger.ENTRY_SOURCE,
                     lit(FinanceLedger.BILLING));
+        }
+        if (table.equals(Contracts.TABLE)) {
+            return Map.of(system, sourceSystem, Contracts.CURRENCY, reporting, Contracts.ONE_OFF_TCV, lit(0));
         }
         if (table.equals(Subscriptions.TABLE)) {
             return Map.of(system, sourceSystem, Subscriptions.CURRENCY, reporting);

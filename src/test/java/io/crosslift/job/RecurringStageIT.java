@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosslift.lake.Slice;
 import io.crosslift.schema.AccountMrrMonths;
+import io.crosslift.schema.Arpa;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.FxRates;
 import io.crosslift.schema.IdentityChecks;
 import io.crosslift.schema.Journeys;
 import io.crosslift.schema.MrrBridge;
+import io.crosslift.schema.OwnershipMonths;
 import io.crosslift.schema.ProductRelations;
 import io.crosslift.schema.Products;
 import io.crosslift.schema.ProvenanceColumns;
@@ -81,11 +83,31 @@ class RecurringStageIT {
                 .extracting(row -> row.mkString(" "))
                 .containsExactly("a0 1 12000", "a2 1 12000", "a4 1 12000", "a6 1 12000", "a8 1 12000");
         assertThat(retention(run)).isEqualTo("10 9 550.00 530.00 500.00");
+        // Account 0 pays 80.00 and 10.00 at the end of February; account 1 has left.
+        assertThat(run.read(OwnershipMonths.TABLE)
+                        .filter("month = DATE'2025-02-01' AND account_id IN ('a0', 'a1', 'a2')")
+                        .selectExpr("account_id", "family", "since", "mrr", "is_active", "top_tier")
+                        .orderBy("account_id", "family")
+                        .collectAsList())
+                .extracting(row -> row.mkString(" "))
+                .containsExactly(
+                        "a0 core 2024-11-05 80.00 true 2",
+                        "a0 extras 2025-01-10 10.00 true null",
+                        "a2 core 2024-11-05 50.00 true 1",
+                        "a2 extras 2025-01-10 10.00 true null");
+        // 9 accounts pay 530.00, 10 paid 550.00.
+        assertThat(run.read(Arpa.TABLE)
+                        .filter(
+                                "period_type = 'month' AND period_start = DATE'2025-02-01' AND basis = 'previous_period'")
+                        .selectExpr("accounts_0", "accounts_1", "arpa_0", "arpa_1")
+                        .collectAsList())
+                .extracting(row -> row.mkString(" "))
+                .containsExactly("10 9 55.000000 58.888889");
         List<Row> checks = run.read(IdentityChecks.TABLE)
                 .select(IdentityChecks.IDENTITY_ID, IdentityChecks.PASSED)
                 .collectAsList();
         assertThat(checks).allMatch(row -> row.getBoolean(1));
-        assertThat(checks).extracting(row -> row.getString(0)).contains("I1", "I2", "I4", "I5", "I15", "I17");
+        assertThat(checks).extracting(row -> row.getString(0)).contains("I1", "I2", "I4", "I5", "I15", "I16", "I17");
     }
 
     @Test
@@ -107,7 +129,8 @@ class RecurringStageIT {
                 .read(MrrBridge.TABLE)
                 .filter(col(MrrBridge.MEASURE)
                         .equalTo(measure)
-                        .and(col(MrrBridge.FAMILY).equalTo("ALL")))
+                        .and(col(MrrBridge.FAMILY).equalTo("ALL"))
+                        .and(col("period_type").equalTo("month")))
                 .orderBy("period_start")
                 .select(
                         "period_start",

@@ -40,6 +40,9 @@ final class CatalogueTest {
                         "kpi_interaction",
                         "kpi_mrr_bridge",
                         "kpi_retention",
+                        "kpi_arpa",
+                        "kpi_account_value",
+                        "kpi_program_economics",
                         "metric_registry",
                         "dim_date");
         assertThat(KpiCatalogue.TABLES)

@@ -163,9 +163,9 @@ class RecurringRevenueTest {
                                 line.get("m1"),
                                 line.get("m2"),
                                 line.get("m3"))));
-        List<Row> months = balances.run(spark, "2024-03-31")
-                .completeFrom("2024-01-01")
-                .rows(new MrrBridgeTable(), Map.of("measure", "mrr", "family", "ALL"));
+        TestRun run = balances.run(spark, "2024-03-31").completeFrom("2024-01-01");
+        List<Row> months =
+                run.rows(new MrrBridgeTable(), Map.of("measure", "mrr", "family", "ALL", "period_type", "month"));
 
         Map<String, String> expected = new java.util.HashMap<>();
         Golden.rows("11_nrr_grr/expected.csv").forEach(line -> expected.put(line.get("metric"), line.get("value")));
@@ -181,6 +181,28 @@ class RecurringRevenueTest {
                         .filter(row -> text(row, "period_start").equals("2024-03-01"))
                         .map(row -> text(row, MrrBridge.CLOSING)))
                 .containsExactly(expected.get("closing_all"));
+
+        Row quarter = run.rows(
+                        new MrrBridgeTable(), Map.of("measure", "mrr", "family", "ALL", "period_type", "quarter"))
+                .get(0);
+        assertThat(cells(quarter, "period_start", "new", "expansion", "contraction", "churn", "closing", "is_mature")
+                        .values())
+                .containsExactly(
+                        "2024-01-01",
+                        expected.get("sum_new"),
+                        expected.get("sum_expansion"),
+                        expected.get("sum_contraction"),
+                        expected.get("sum_churn"),
+                        expected.get("closing_all"),
+                        "true");
+        assertThat(text(quarter, MrrBridge.OPENING)).isEqualTo(text(first(months), MrrBridge.OPENING));
+        assertThat(text(quarter, MrrBridge.REACTIVATION)).isEqualTo(sum(months, MrrBridge.REACTIVATION));
+    }
+
+    private static Row first(List<Row> months) {
+        return months.stream()
+                .min(java.util.Comparator.comparing(row -> text(row, "period_start")))
+                .orElseThrow();
     }
 
     private static String sum(List<Row> rows, String column) {
@@ -219,7 +241,7 @@ class RecurringRevenueTest {
         List<Row> rows = TestRun.asOf(spark, "2025-03-31")
                 .with(MrrMovements.TABLE, movements)
                 .with(FamilyMrrMonths.TABLE, TableRows.of(FamilyMrrMonths.TABLE))
-                .rows(new MrrBridgeTable(), Map.of("measure", "mrr", "family", "ALL"));
+                .rows(new MrrBridgeTable(), Map.of("measure", "mrr", "family", "ALL", "period_type", "month"));
 
         for (Map<String, String> line : Golden.rows("12_quick_ratio_churn_offset/expected.csv")) {
             Row row = rows.stream()

@@ -51,7 +51,41 @@ class RecurringRulesIT {
                 "'p', 'USD', 'fortnight', TIMESTAMP'2025-01-01', NULL, 1",
                 "'p', 'USD', 'year', TIMESTAMP'2025-01-01', NULL, 100",
                 "'p', 'USD', 'year', TIMESTAMP'2025-02-01', NULL, 110");
+        agreements(world);
         lake = new MemoryLake(spark).take(world.build(), LocalDate.parse("2025-03-31"), MemoryLake.FIRST_RUN);
+    }
+
+    private static void agreements(Constants world) {
+        world.rows(
+                "contracts",
+                "contract_id, account_id, signed_at, term_months, recurring_tcv, currency, kind",
+                "'signed', 'a', TIMESTAMP'2025-01-10', 12, 1200, 'USD', 'new'",
+                "'signed-in-euro', 'a', TIMESTAMP'2025-01-31 15:00:00', 12, 1200, 'EUR', 'new'",
+                "'no-rate', 'a', TIMESTAMP'2025-01-10', 12, 1200, 'EUR', 'new'",
+                "'no-term', 'a', TIMESTAMP'2025-01-10', 0, 1200, 'USD', 'new'",
+                "'odd-kind', 'a', TIMESTAMP'2025-01-10', 12, 1200, 'USD', 'verbal'",
+                "'no-currency', 'a', TIMESTAMP'2025-01-10', 12, 1200, 'ABC', 'new'",
+                "'of-nobody', 'zzz', TIMESTAMP'2025-01-10', 12, 1200, 'USD', 'new'",
+                "'own', 'internal', TIMESTAMP'2025-01-10', 12, 1200, 'USD', 'new'",
+                "'to-come', 'a', TIMESTAMP'2025-04-10', 12, 1200, 'USD', 'new'");
+        world.rows(
+                "referrals",
+                "referral_id, referrer_account_id, referred_account_id, referred_at, closed_at, status",
+                "'won', NULL, 'a', TIMESTAMP'2025-01-01', TIMESTAMP'2025-01-31', 'closed_won'",
+                "'open', NULL, 'a', TIMESTAMP'2025-03-01', NULL, 'open'",
+                // Referral f4 of the worked case 26.
+                "'f4', NULL, 'a', TIMESTAMP'2025-03-10', TIMESTAMP'2025-03-05', 'closed_won'",
+                "'undated', NULL, 'a', TIMESTAMP'2025-03-01', NULL, 'closed_won'",
+                "'itself', 'a', 'a', TIMESTAMP'2025-03-01', NULL, 'open'",
+                "'odd', NULL, 'a', TIMESTAMP'2025-03-01', NULL, 'perhaps'",
+                "'unknown', NULL, 'zzz', TIMESTAMP'2025-03-01', NULL, 'open'");
+        world.rows(
+                "support_tickets",
+                "ticket_id, account_id, opened_at, unit_cost",
+                "'dear', 'a', TIMESTAMP'2025-03-01', 12.5",
+                "'unpriced', 'a', TIMESTAMP'2025-03-01', NULL",
+                "'refund', 'a', TIMESTAMP'2025-03-01', -1",
+                "'stray', 'zzz', TIMESTAMP'2025-03-01', 1");
     }
 
     private static void subscriptions(Constants world) {
@@ -161,6 +195,26 @@ class RecurringRulesIT {
         "subscription_items, replaces-open, quarantined REPLACES_OPEN",
         "subscription_items, replaces-ended, accepted",
         "subscription_items, tomorrow, future FUTURE",
+        "contracts, signed, accepted",
+        "contracts, signed-in-euro, accepted",
+        "contracts, no-rate, quarantined FX_MISSING",
+        "contracts, no-term, quarantined TERM_NOT_POSITIVE",
+        "contracts, odd-kind, quarantined UNKNOWN_KIND",
+        "contracts, no-currency, quarantined CURRENCY_UNKNOWN",
+        "contracts, of-nobody, quarantined ORPHAN_ACCOUNT",
+        "contracts, own, excluded internal_account",
+        "contracts, to-come, future FUTURE",
+        "referrals, won, accepted",
+        "referrals, open, accepted",
+        "referrals, f4, quarantined NEGATIVE_DURATION",
+        "referrals, undated, quarantined CLOSED_WITHOUT_DATE",
+        "referrals, itself, quarantined SELF_REFERRAL",
+        "referrals, odd, quarantined UNKNOWN_STATUS",
+        "referrals, unknown, quarantined ORPHAN_ACCOUNT",
+        "support_tickets, dear, accepted",
+        "support_tickets, unpriced, accepted",
+        "support_tickets, refund, quarantined NEGATIVE_COST",
+        "support_tickets, stray, quarantined ORPHAN_ACCOUNT",
     })
     void aRowEndsAsTheRuleSays(String table, String key, String outcome) {
         assertThat(lake.outcome(table, key)).isEqualTo(outcome);
