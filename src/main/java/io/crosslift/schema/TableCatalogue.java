@@ -49,6 +49,7 @@ public final class TableCatalogue {
             AcceptorRetention.TABLE,
             SegmentPerformance.TABLE,
             Interaction.TABLE,
+            ContactPressure.TABLE,
             MrrBridge.TABLE,
             Retention.TABLE,
             ExperimentLift.TABLE,
