@@ -25,6 +25,7 @@ NOT_EMPTY = (
     "kpi_acceptor_retention",
     "kpi_segment_performance",
     "kpi_interaction",
+    "kpi_contact_pressure",
     "kpi_experiment_lift",
     "experiment_join_audit",
     "calibration",

@@ -80,6 +80,13 @@ final class LiftUnitsCommand extends BaseCommand {
     private @Nullable String exposed;
 
     @Option(
+            names = "--cost",
+            paramLabel = "COLUMN",
+            description =
+                    "What the programme cost for a unit: adds its return and the cost of one more of each outcome.")
+    private @Nullable String cost;
+
+    @Option(
             names = "--segment",
             paramLabel = "COLUMN",
             split = ",",
@@ -181,6 +188,7 @@ final class LiftUnitsCommand extends BaseCommand {
                 ratios.stream().map(RatioMetric::parse).toList(),
                 stripped(covariates),
                 exposed,
+                cost,
                 stripped(segments),
                 cluster,
                 unit,

@@ -19,6 +19,7 @@ public final class KpiCatalogue {
             new AcceptorRetentionTable(),
             new SegmentPerformanceTable(),
             new InteractionTable(),
+            new ContactPressureTable(),
             new MrrBridgeTable(),
             new RetentionTable(),
             new ArpaTable(),

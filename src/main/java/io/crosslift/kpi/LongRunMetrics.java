@@ -2,13 +2,14 @@ package io.crosslift.kpi;
 
 import io.crosslift.kpi.MetricCatalogue.Section;
 import io.crosslift.schema.AcceptorRetention;
+import io.crosslift.schema.ContactPressure;
 import io.crosslift.schema.Interaction;
 import io.crosslift.schema.PropensityValidation;
 import io.crosslift.schema.SegmentPerformance;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** What becomes of customers who were sold more, where it works, and whether it can be foreseen: K12, K17, K18, K20. */
+/** What becomes of customers who were sold more, where it works, what it wears out, and whether it can be foreseen. */
 final class LongRunMetrics {
     private static final String PER_MONTH = "churns per customer and month of 30 days";
     private static final String MONTHS = "months of 30 days";
@@ -16,7 +17,7 @@ final class LongRunMetrics {
     private LongRunMetrics() {}
 
     static List<Metric> all() {
-        return Stream.of(retention(), segments(), interactions(), propensity())
+        return Stream.of(retention(), segments(), interactions(), pressure(), propensity())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -94,6 +95,23 @@ final class LongRunMetrics {
                         "Interaction of offer, timing and channel",
                         MetricCatalogue.FRACTION,
                         false));
+    }
+
+    private static List<Metric> pressure() {
+        Section section = new Section(ContactPressure.TABLE, MetricReadings.SETTINGS_OF_OFFERS);
+        return List.of(
+                section.ratio(
+                                ContactPressure.ACCEPTANCE_RATE,
+                                "Acceptance by contact pressure",
+                                ContactPressure.ACCEPTED,
+                                ContactPressure.PRESENTED)
+                        .called("pressure_acceptance_rate"),
+                section.ratio(
+                                ContactPressure.DECLINE_RATE,
+                                "Declines by contact pressure",
+                                ContactPressure.DECLINED,
+                                ContactPressure.PRESENTED)
+                        .called("pressure_decline_rate"));
     }
 
     private static List<Metric> propensity() {

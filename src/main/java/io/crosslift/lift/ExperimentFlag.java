@@ -22,6 +22,8 @@ enum ExperimentFlag {
     SHARED_PARENT,
     /** A unit was exposed before it was assigned. */
     EXPOSED_BEFORE_ASSIGNMENT,
+    /** Control units were treated by an experiment that runs beside this one; rows under its segment type tell the two apart. */
+    CONTROL_TREATED_BESIDE,
     /** An arm has no recurring revenue at the start of the window, so nothing is said of what was retained of it. */
     NO_OPENING_REVENUE
 }

@@ -4,6 +4,7 @@ import io.crosslift.lift.estimate.Moments;
 import io.crosslift.lift.estimate.Validity;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +29,10 @@ record ExperimentState(
     /**
      * The state of an experiment over a window.
      *
-     * @param linkedControls eligible control units that share a parent account with a treated one
+     * @param facts control units linked with treated ones, and the experiments beside it
      */
     static ExperimentState of(
-            Experiment experiment, WindowPlan window, ArmTable table, long linkedControls, LiftRules rules) {
+            Experiment experiment, WindowPlan window, ArmTable table, LiftFacts facts, LiftRules rules) {
         JoinAudit audit = new JoinAudit(experiment, table, rules);
         Double p = audit.smallestP(window.days());
         boolean mature = table.matured(window.days());
@@ -54,7 +55,7 @@ record ExperimentState(
                 validity,
                 mature,
                 Stream.concat(broken, more).toList(),
-                warnings(experiment, window, table, audit, linkedControls, rules));
+                warnings(experiment, window, table, audit, facts, rules));
     }
 
     private static List<String> warnings(
@@ -62,7 +63,7 @@ record ExperimentState(
             WindowPlan window,
             ArmTable table,
             JoinAudit audit,
-            long linkedControls,
+            LiftFacts facts,
             LiftRules rules) {
         long analysed = audit.arms().stream()
                 .mapToLong(arm -> table.analysed(window.days(), arm))
@@ -76,9 +77,23 @@ record ExperimentState(
                 ExperimentFlag.STILL_ENROLLING));
         warnings.addAll(only(experiment.endAt().isAfter(rules.end()), ExperimentFlag.BEFORE_PLANNED_END));
         warnings.addAll(only(days < SHORTEST_DAYS || days > LONGEST_DAYS, ExperimentFlag.DURATION));
-        warnings.addAll(only(linkedControls > 0, ExperimentFlag.SHARED_PARENT));
+        warnings.addAll(only(facts.linkedControls() > 0, ExperimentFlag.SHARED_PARENT));
         warnings.addAll(only(audit.units(JoinStep.EXPOSED_BEFORE) > 0, ExperimentFlag.EXPOSED_BEFORE_ASSIGNMENT));
+        warnings.addAll(only(
+                controlTreatedBeside(experiment, window, table, facts.beside()),
+                ExperimentFlag.CONTROL_TREATED_BESIDE));
         return warnings;
+    }
+
+    private static boolean controlTreatedBeside(
+            Experiment experiment, WindowPlan window, ArmTable table, Beside beside) {
+        return beside.controls().entrySet().stream().anyMatch(other -> {
+            String type = Beside.TYPE + other.getKey();
+            return table.segments().getOrDefault(type, Collections.emptySortedSet()).stream()
+                    .filter(arm -> !arm.equals(other.getValue()))
+                    .anyMatch(arm ->
+                            table.of(window, experiment.controlArm(), type, arm).count() > 0);
+        });
     }
 
     private static List<String> only(boolean holds, ExperimentFlag flag) {

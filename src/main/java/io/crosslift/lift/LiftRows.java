@@ -48,7 +48,7 @@ final class LiftRows {
                 .max()
                 .orElse(-1);
         for (WindowPlan window : plan.windows()) {
-            ExperimentState state = ExperimentState.of(experiment, window, table, facts.linkedControls(), rules);
+            ExperimentState state = ExperimentState.of(experiment, window, table, facts, rules);
             // An invalid experiment spends no look.
             DeclaredTest test = experiment.test().with(state.valid() ? facts.looks() : null);
             Families families = new Families(experiment, table, facts.firstSale(), rules, declared, test);

@@ -53,6 +53,7 @@ public final class TableCatalogue {
             AcceptorRetention.TABLE,
             SegmentPerformance.TABLE,
             Interaction.TABLE,
+            ContactPressure.TABLE,
             MrrBridge.TABLE,
             Retention.TABLE,
             Arpa.TABLE,

@@ -46,6 +46,9 @@ final class UnitColumns {
             number(header, ratio.denominator(), "--ratio");
         }
         exposed = question.exposed() == null ? NONE : number(header, question.exposed(), "--exposed");
+        if (question.cost() != null) {
+            number(header, question.cost(), "--cost");
+        }
         for (String covariate : question.covariates()) {
             mayBeMissing[number(header, covariate, "--pre")] = true;
         }

@@ -60,6 +60,10 @@ final class UnitEstimators {
                     Objects.requireNonNull(capped.get(arm)),
                     Objects.requireNonNull(capped.get(control))));
         }
+        if (question.cost() != null) {
+            candidates.addAll(new CostEstimators(slot, content.slot(question.cost()))
+                    .of(treated, held, content.binary().contains(outcome)));
+        }
         return withSequence(candidates);
     }
 

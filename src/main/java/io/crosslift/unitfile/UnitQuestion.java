@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param ratios ratios of columns
  * @param covariates columns of numbers that were known before assignment
  * @param exposed column that says whether the treatment reached the unit, or null
+ * @param cost column of what the programme cost for the unit, in the unit of money outcomes, or null
  * @param segments columns of categories that were known before assignment
  * @param cluster column of the unit that was randomised where rows are smaller, or null
  * @param unit column whose values must all differ, or null
@@ -33,6 +34,7 @@ public record UnitQuestion(
         List<RatioMetric> ratios,
         List<String> covariates,
         @Nullable String exposed,
+        @Nullable String cost,
         List<String> segments,
         @Nullable String cluster,
         @Nullable String unit,
@@ -78,9 +80,12 @@ public record UnitQuestion(
                         + " a covariate must have been known before assignment");
             }
         }
-        if (cluster != null && (exposed != null || winsorize != null)) {
-            throw Failure.usage(
-                    "--cluster takes no --exposed or --winsorize," + " give a file with one row per cluster for these");
+        if (cluster != null && (exposed != null || winsorize != null || cost != null)) {
+            throw Failure.usage("--cluster takes no --exposed, --winsorize or --cost,"
+                    + " give a file with one row per cluster for these");
+        }
+        if (cost != null && outcomes.isEmpty()) {
+            throw Failure.usage("--cost is set against columns of --outcome, name one");
         }
         outcomes = List.copyOf(outcomes);
         ratios = List.copyOf(ratios);

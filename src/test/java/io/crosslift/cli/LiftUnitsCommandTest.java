@@ -303,6 +303,84 @@ class LiftUnitsCommandTest {
         assertThat(out.toString()).contains("400 clusters in 2 arms (1,620 rows) against 0;");
     }
 
+    /** A discount of 1 or 3 for each of the new arm, who spend 12 more by turns of 8 to 14 and 0 to 2. */
+    @Test
+    void aCostThatVariesFromUnitToUnitIsSetAgainstWhatItAdded() throws IOException {
+        StringBuilder rows = new StringBuilder("group,spend,bought,discount\n");
+        for (int i = 0; i < 40; i++) {
+            rows.append("new,")
+                    .append(20 + i % 4 * 2)
+                    .append(',')
+                    .append(i % 4 < 2 ? 1 : 0)
+                    .append(',');
+            rows.append(i % 2 == 0 ? 1 : 3).append('\n');
+            rows.append("old,")
+                    .append(10 + i % 2 * 2)
+                    .append(',')
+                    .append(i % 4 < 1 ? 1 : 0)
+                    .append(",0\n");
+        }
+        Files.writeString(file, rows);
+
+        assertThat(run("--outcome", "spend,bought", "--cost", "discount", "--out", out("results")))
+                .as(err.toString())
+                .isZero();
+
+        // 23 - 11 more spent for a discount of 2.
+        NamedCsvRecord returned = lift("spend", "roi");
+        assertThat(number(returned, "difference")).isCloseTo(12 / 2.0 - 1, within(1e-12));
+        // Fieller: each end e + 1 = r solves (12 - 2 r)^2 = t^2 (var y - 2 r cov + r^2 var d), variances of the
+        // differences.
+        double varSpend = (5 + 1) / 39.0;
+        double varDiscount = 1 / 39.0;
+        double covariance = 1 / 39.0; // the new arm's alone: spend and discount go together
+        for (String end : List.of("ci_low", "ci_high")) {
+            double ratio = number(returned, end) + 1;
+            double squares = varSpend - 2 * ratio * covariance + ratio * ratio * varDiscount;
+            // The discount differs in one arm only, so Welch's degrees of freedom are its 39; t is 2.0227.
+            assertThat(Math.abs(12 - 2 * ratio) / Math.sqrt(squares)).isCloseTo(2.0227, within(5e-5));
+        }
+        // Half of the new arm bought and a quarter of the old one: 2 / 0.25 for one more.
+        assertThat(number(lift("bought", "cost_per_increment"), "difference")).isCloseTo(8, within(1e-12));
+        assertThat(records("lift.csv"))
+                .filteredOn(record -> record.getField("outcome").equals("bought"))
+                .extracting(record -> record.getField("estimator"))
+                .doesNotContain("roi");
+        assertThat(out.toString()).contains("  roi");
+    }
+
+    @Test
+    void aCostNeedsAnOutcomeAndNoClusters() {
+        assertThat(run("--outcome", "spend", "--cost", "spend", "--cluster", "shop"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("--cluster takes no --exposed, --winsorize or --cost, give a file with one row per cluster");
+        assertThat(run("--ratio", "r=spend/spend", "--cost", "spend")).isEqualTo(2);
+        assertThat(err.toString()).contains("--cost is set against columns of --outcome, name one");
+    }
+
+    @Test
+    void fewClustersGetABootstrapBesideTheTTest() throws IOException {
+        StringBuilder rows = new StringBuilder("group,shop,spend\n");
+        for (int i = 0; i < 60; i++) {
+            int shop = i % 12;
+            rows.append(shop % 2 == 0 ? "new," : "old,").append(shop).append(',');
+            rows.append(shop % 2 * -4 + shop * 7 % 5 + i % 3).append('\n');
+        }
+        Files.writeString(file, rows);
+
+        assertThat(run("--outcome", "spend", "--cluster", "shop", "--out", out("results")))
+                .as(err.toString())
+                .isZero();
+
+        NamedCsvRecord bootstrap = lift("spend", "wild_cluster");
+        assertThat(number(bootstrap, "difference")).isEqualTo(number(lift("spend", "clustered"), "difference"));
+        // 12 clusters have 4,096 draws of signs, all of them tried.
+        double draws = number(bootstrap, "p_value") * 4096;
+        assertThat(draws).isCloseTo(Math.rint(draws), within(1e-6));
+        assertThat(number(bootstrap, "ci_low")).isLessThan(number(bootstrap, "difference"));
+    }
+
     @Test
     void covariatesOfClustersAdjustTheirMeanPerRow() throws IOException {
         StringBuilder rows = new StringBuilder("group,shop,spend,before\n");
@@ -474,7 +552,7 @@ class LiftUnitsCommandTest {
             --outcome shop                    | 3 | :2: shop is north, that is no number, write digits with a point before the decimals
             --outcome spend --exposed orders  | 3 | :3: orders is 2.0, write 1 for a unit that the treatment reached and 0 for any other
             --pre before                      | 2 | no outcome was named, name columns of numbers with --outcome
-            --outcome spend --cluster shop --exposed reached | 2 | --cluster takes no --exposed or --winsorize
+            --outcome spend --cluster shop --exposed reached | 2 | --cluster takes no --exposed, --winsorize or --cost
             --outcome spend --sequential msprt | 2 | --sequential must be anytime or left out, was msprt
             --outcome spend --sequential anytime --planned-units 0 | 2 | --planned-units must be at least 1, was 0
             --outcome spend --out units.csv   | 2 | --out: units.csv is a file, name a folder

@@ -38,6 +38,7 @@ final class CatalogueTest {
                         "kpi_acceptor_retention",
                         "kpi_segment_performance",
                         "kpi_interaction",
+                        "kpi_contact_pressure",
                         "kpi_mrr_bridge",
                         "kpi_retention",
                         "kpi_arpa",

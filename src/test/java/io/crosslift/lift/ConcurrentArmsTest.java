@@ -42,13 +42,36 @@ class ConcurrentArmsTest {
         assertThat(interaction.<Double>getAs(ExperimentLift.DIFF)).isCloseTo(4, within(CLOSE));
         assertThat(interaction.<Double>getAs(ExperimentLift.SE)).isCloseTo(2 * Math.sqrt(SQUARED_ERROR), within(CLOSE));
         assertThat(interaction.<String>getAs(ExperimentLift.VERDICT)).isEqualTo("positive");
+        assertThat(rows).allSatisfy(row -> assertThat(Measured.warnings(row)).contains("CONTROL_TREATED_BESIDE"));
     }
 
     @Test
     void anExperimentAloneHasNoArmsBesideIt(SparkSession spark) {
-        assertThat(business().measured(spark).lift())
+        Measured alone = business().measured(spark);
+
+        assertThat(alone.lift())
                 .extracting(row -> row.<String>getAs(KpiColumns.SEGMENT_TYPE))
                 .containsOnly("ALL");
+        assertThat(alone.says("CONTROL_TREATED_BESIDE")).isFalse();
+    }
+
+    @Test
+    void withMoreThanFourBesideEachIsComparedAloneAndThatIsSaid(SparkSession spark) {
+        Business business = business();
+        for (String other : List.of("f", "g", "h", "i", "j")) {
+            business.beside(other);
+        }
+        // Nobody is in the others but in f; that they run is enough.
+        Measured measured = business.measured(spark);
+
+        assertThat(measured.skipped())
+                .contains(
+                        "experiment e is compared with each of the 5 experiments that run beside it alone: all at once"
+                                + " are compared for at most 4");
+        assertThat(measured.lift())
+                .extracting(row -> row.<String>getAs(KpiColumns.SEGMENT_TYPE))
+                .contains("experiment f")
+                .noneMatch(type -> type.startsWith("experiments "));
     }
 
     private static Business business() {

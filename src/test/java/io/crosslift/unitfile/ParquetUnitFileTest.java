@@ -88,6 +88,7 @@ class ParquetUnitFileTest {
                 List.of(),
                 List.of(),
                 null,
+                null,
                 List.of(),
                 null,
                 null,
