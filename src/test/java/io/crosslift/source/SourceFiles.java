@@ -71,6 +71,14 @@ final class SourceFiles {
                 feed.hasPath("optional") && feed.getBoolean("optional"));
     }
 
+    /** The same source, feeding some of its tables only. */
+    static SourceSettings only(SourceSettings source, String... tables) {
+        SortedMap<String, List<String>> fed = new TreeMap<>(source.tables());
+        fed.keySet().retainAll(List.of(tables));
+        return new SourceSettings(
+                source.name(), source.description(), source.file(), source.input(), source.asOf(), source.feeds(), fed);
+    }
+
     /** Settings around a source, as reference.conf has them. */
     static Settings settings(
             SourceSettings source, String zone, String currency, String maxQuarantined, Duration maxLag) {
