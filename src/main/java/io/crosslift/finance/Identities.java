@@ -26,6 +26,7 @@ import io.crosslift.schema.OfferConversion;
 import io.crosslift.schema.Revenue12m;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.TransactionMix;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -107,6 +108,11 @@ public final class Identities {
                 .filter(identity -> identity.reads().stream().allMatch(present))
                 .map(identity -> checked(identity.id(), identity.sides().apply(tables)))
                 .reduce(Dataset::unionByName);
+    }
+
+    /** I3: both sides, given the items that are active on as-of, see {@link io.crosslift.recurring.ActiveItems}. */
+    public static Dataset<Row> ofActiveItems(Dataset<Row> months, Dataset<Row> items, LocalDate asOf) {
+        return checked("I3", RecurringIdentities.activeItems(months, items, asOf));
     }
 
     private static Dataset<Row> checked(String id, Dataset<Row> sides) {

@@ -18,12 +18,15 @@ import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
+import io.crosslift.recurring.ActiveItems;
 import io.crosslift.schema.AccountMrrMonths;
 import io.crosslift.schema.Arpa;
 import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.MrrBridge;
 import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.Retention;
+import java.sql.Date;
+import java.time.LocalDate;
 import java.util.List;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -97,6 +100,15 @@ final class RecurringIdentities {
                                 lag(AccountMrrMonths.CLOSING, 1).over(account)),
                 opens,
                 "account months that open as the one before closed");
+    }
+
+    /** I3: what accounts close with in a month against the items active on its last day, or on as-of inside it. */
+    static Dataset<Row> activeItems(Dataset<Row> months, Dataset<Row> items, LocalDate asOf) {
+        Column month = lit(Date.valueOf(asOf.withDayOfMonth(1)));
+        Dataset<Row> closing = months.filter(col(AccountMrrMonths.MONTH).equalTo(month))
+                .agg(sum(AccountMrrMonths.CLOSING).as(LEFT));
+        return closing.crossJoin(items.agg(sum(ActiveItems.MRR).as(RIGHT)))
+                .withColumn(SLICE, lit("closing mrr and items active, " + asOf));
     }
 
     /** I4: every movement column of all accounts against the movements of its class, by month. */

@@ -120,7 +120,7 @@ public final class DiffJob {
                     after,
                     TableChanges.of(table, earlier, later),
                     MovedFigures.of(table, earlier, later));
-        } catch (RuntimeException e) {
+        } catch (Exception e) { // Scala throws checked exceptions undeclared
             throw lake.explainAt(table, before, e);
         }
     }

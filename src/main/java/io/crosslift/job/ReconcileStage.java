@@ -4,10 +4,16 @@ import static org.apache.spark.sql.functions.col;
 
 import io.crosslift.failure.Failure;
 import io.crosslift.finance.Identities;
+import io.crosslift.recurring.ActiveItems;
+import io.crosslift.schema.AccountMrrMonths;
+import io.crosslift.schema.FxRates;
 import io.crosslift.schema.IdentityChecks;
 import io.crosslift.schema.IngestCounts;
+import io.crosslift.schema.SubscriptionItems;
+import io.crosslift.schema.Subscriptions;
 import io.crosslift.schema.TableSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
@@ -34,7 +40,10 @@ final class ReconcileStage implements Stage {
     @Override
     public void run(RunContext run) {
         FinanceStep.run(run);
-        Dataset<Row> checks = Identities.of(run::has, table -> rows(run, table)).orElse(null);
+        Dataset<Row> checks = Stream.concat(
+                        Identities.of(run::has, table -> rows(run, table)).stream(), activeItems(run).stream())
+                .reduce(Dataset::unionByName)
+                .orElse(null);
         if (checks == null) {
             run.skip("reconcile", "no table of this run has an identity");
             return;
@@ -48,6 +57,21 @@ final class ReconcileStage implements Stage {
             throw Failure.data("nothing was published: " + failed.size() + " identities failed, "
                     + failed.stream().limit(5).map(ReconcileStage::sentence).collect(Collectors.joining("; ")));
         }
+    }
+
+    private static Optional<Dataset<Row>> activeItems(RunContext run) {
+        if (!Stream.of(AccountMrrMonths.TABLE, Subscriptions.TABLE, SubscriptionItems.TABLE)
+                .allMatch(run::has)) {
+            return Optional.empty();
+        }
+        Dataset<Row> items = ActiveItems.on(
+                run.asOf(),
+                run.read(Subscriptions.TABLE),
+                run.read(SubscriptionItems.TABLE),
+                run.has(FxRates.TABLE) ? run.read(FxRates.TABLE) : null,
+                run.settings().recurring(),
+                run.settings().reporting());
+        return Optional.of(Identities.ofActiveItems(run.read(AccountMrrMonths.TABLE), items, run.asOf()));
     }
 
     private static Dataset<Row> rows(RunContext run, TableSpec table) {

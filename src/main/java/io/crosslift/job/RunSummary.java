@@ -2,7 +2,10 @@ package io.crosslift.job;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crosslift.schema.Reconciliation;
+import java.math.BigDecimal;
 import java.util.List;
+import org.apache.spark.sql.Row;
 
 /** A run as one JSON object, for machines. */
 final class RunSummary {
@@ -21,6 +24,17 @@ final class RunSummary {
         run.skipped().forEach(skipped::put);
         ObjectNode versions = summary.putObject("versions");
         run.lake().versions().forEach(versions::put);
+        if (run.has(Reconciliation.TABLE)) {
+            var months = summary.putArray("reconciliation");
+            for (Row month : FinanceStep.months(run.read(Reconciliation.TABLE))) {
+                months.addObject()
+                        .put("month", FinanceHeadline.month(month))
+                        .put("measure", month.<String>getAs(Reconciliation.MEASURE))
+                        .put("status", month.<String>getAs(Reconciliation.STATUS))
+                        .put("difference", month.<BigDecimal>getAs(Reconciliation.DIFFERENCE))
+                        .put("unexplained", month.<BigDecimal>getAs(Reconciliation.UNEXPLAINED));
+            }
+        }
         var stages = summary.putArray("stages");
         for (StageRecord record : records) {
             stages.addObject()

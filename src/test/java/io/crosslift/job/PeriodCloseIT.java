@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -181,6 +182,23 @@ class PeriodCloseIT {
         assertThatThrownBy(() -> new DiffJob(session, settings("2025-03-06"), console(new StringWriter(), false))
                         .run(List.of(), "kpi.kpi_retentoin"))
                 .hasMessageContaining("did you mean kpi.kpi_retention?");
+    }
+
+    @Test
+    @Order(7)
+    void aVersionThatIsNoLongerKeptIsNamed() throws IOException {
+        Path table = folder.resolve("lake").resolve("kpi").resolve("kpi_reconciliation");
+        try (Stream<Path> files = Files.list(table)) {
+            for (Path file :
+                    files.filter(name -> name.toString().endsWith(".parquet")).toList()) {
+                Files.delete(file);
+            }
+        }
+
+        assertThatThrownBy(() -> diff("kpi.kpi_reconciliation", false))
+                .isInstanceOfSatisfying(
+                        Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.USAGE))
+                .hasMessageContaining("of kpi.kpi_reconciliation is no longer kept");
     }
 
     private static String change(JsonNode diff, String table, String month) {

@@ -107,7 +107,9 @@ class RecurringStageIT {
                 .select(IdentityChecks.IDENTITY_ID, IdentityChecks.PASSED)
                 .collectAsList();
         assertThat(checks).allMatch(row -> row.getBoolean(1));
-        assertThat(checks).extracting(row -> row.getString(0)).contains("I1", "I2", "I4", "I5", "I15", "I16", "I17");
+        assertThat(checks)
+                .extracting(row -> row.getString(0))
+                .contains("I1", "I2", "I3", "I4", "I5", "I15", "I16", "I17");
     }
 
     @Test
@@ -121,7 +123,8 @@ class RecurringStageIT {
 
         assertThatThrownBy(() -> new ReconcileStage().run(run))
                 .hasMessageContaining("I1 account months that close: left 0")
-                .hasMessageContaining("I2");
+                .hasMessageContaining("I2")
+                .hasMessageContaining("I3 closing mrr and items active, 2025-02-28: left 530.100000, right 530.000000");
     }
 
     private static List<String> bridge(RunContext run, String measure) {
