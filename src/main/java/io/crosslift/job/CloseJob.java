@@ -1,5 +1,6 @@
 package io.crosslift.job;
 
+import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
@@ -177,12 +178,7 @@ public final class CloseJob {
                             .and(col(ReconciliationLines.MEASURE).equalTo(row.getAs(Reconciliation.MEASURE)))
                             .and(col(ReconciliationLines.REASON_CODE).equalTo("UNEXPLAINED")))
                     .orderBy(
-                            org.apache
-                                    .spark
-                                    .sql
-                                    .functions
-                                    .abs(col(ReconciliationLines.DIFFERENCE))
-                                    .desc(),
+                            abs(col(ReconciliationLines.DIFFERENCE)).desc(),
                             col(ReconciliationLines.LINE_ID))
                     .limit(LINES_NAMED)
                     .collectAsList()
