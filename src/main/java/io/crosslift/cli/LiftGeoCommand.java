@@ -71,7 +71,9 @@ final class LiftGeoCommand extends BaseCommand {
     @Option(
             names = "--pair",
             paramLabel = "COLUMN",
-            description = "Holds the pair of a market, one treated and one control each: adds the trimmed match.")
+            description =
+                    "Holds the pair of a market, one treated and one control each: adds the mean of the pairs with"
+                            + " the sign-flip test and, with --cost, the trimmed match.")
     private @Nullable String pair;
 
     @Option(

@@ -166,7 +166,7 @@ public final class LiftStep {
                 .minusDays(windows.get(windows.size() - 1) + 1L);
         Optional<Dataset<Row>> events = AccountEvents.of(inputs, from, references, rules);
         Dataset<Row> outcomes = RecurringBalances.with(
-                UnitOutcomes.of(units, events, inputs, windows, rules), inputs.movements(), windows);
+                UnitOutcomes.of(units, events, inputs, windows, rules), units, inputs.movements(), windows);
         return ConcurrentArms.with(outcomes, units, experiments);
     }
 

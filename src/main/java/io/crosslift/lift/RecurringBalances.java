@@ -43,13 +43,15 @@ final class RecurringBalances {
     }
 
     /**
-     * Units to units with balances; unchanged where no subscriptions are fed.
+     * Outcomes of units to outcomes with balances; unchanged where no subscriptions are fed.
      *
+     * @param units one row per experiment and assigned unit: fewer columns than outcomes have, so that these aren't computed twice
      * @param windows lengths in days
      */
-    static Dataset<Row> with(Dataset<Row> units, @Nullable Dataset<Row> movements, List<Integer> windows) {
+    static Dataset<Row> with(
+            Dataset<Row> outcomes, Dataset<Row> units, @Nullable Dataset<Row> movements, List<Integer> windows) {
         if (movements == null) {
-            return units;
+            return outcomes;
         }
         Column before = col(OFFSET).lt(0);
         Column commercial = col(MrrMovements.MOVEMENT_CLASS).notEqual(FX);
@@ -69,7 +71,7 @@ final class RecurringBalances {
                 .withColumn(OFFSET, datediff(col(MrrMovements.EFFECTIVE_DATE), col(FROM_DAY)))
                 .groupBy(col(EXPERIMENT_ID).as("recurring_experiment"), col(ACCOUNT))
                 .agg(cents(before).as(OPEN), closings.toArray(Column[]::new));
-        Dataset<Row> joined = units.join(
+        Dataset<Row> joined = outcomes.join(
                         balances,
                         col(EXPERIMENT_ID)
                                 .equalTo(col("recurring_experiment"))

@@ -7,6 +7,7 @@ import io.crosslift.lift.geo.MarketDesign;
 import io.crosslift.lift.geo.MarketEffect;
 import io.crosslift.lift.geo.MarketMethods;
 import io.crosslift.lift.geo.MarketPanel;
+import io.crosslift.lift.geo.MatchedPairs;
 import io.crosslift.lift.geo.PairedReturn;
 import io.crosslift.lift.geo.ReturnOnSpend;
 import io.crosslift.tablefile.TableFile;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a file of markets and days and estimates its test by every method that was asked for. */
@@ -91,15 +93,21 @@ public final class MarketAnalysis {
         if (effects.isEmpty()) {
             throw Failure.data(table.file() + ": " + notes.get(notes.size() - 1) + ", name another method");
         }
+        if (!table.pairs().isEmpty()) {
+            effects.add(ofPairs(() -> MatchedPairs.of(panel, table.pairs()).difference(confidence)));
+        }
         return effects;
     }
 
     private @Nullable PairedReturn byPairs(MarketPanel panel, int before, int until) {
-        if (table.pairs().isEmpty()) {
-            return null;
-        }
+        return table.pairs().isEmpty() || !table.hasCosts()
+                ? null
+                : ofPairs(() -> PairedReturn.of(panel, panel(table.costs(), before, until), table.pairs(), confidence));
+    }
+
+    private <T> T ofPairs(Supplier<T> estimate) {
         try {
-            return PairedReturn.of(panel, panel(table.costs(), before, until), table.pairs(), confidence);
+            return estimate.get();
         } catch (IllegalArgumentException e) {
             throw Failure.data(
                     table.file() + ": " + e.getMessage() + ", correct the column " + question.pairColumn()

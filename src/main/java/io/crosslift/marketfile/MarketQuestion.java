@@ -59,9 +59,6 @@ public record MarketQuestion(
         if (!(alpha > 0 && alpha < 0.5)) {
             throw Failure.usage("--alpha must be above 0 and below 0.5, was " + alpha);
         }
-        if (pairColumn != null && costColumn == null) {
-            throw Failure.usage("--pair needs --cost, as pairs are matched for the return on spend");
-        }
     }
 
     private static void requireDistinct(String option, List<String> names) {

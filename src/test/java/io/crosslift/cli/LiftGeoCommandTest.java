@@ -198,6 +198,12 @@ class LiftGeoCommandTest {
         assertThat(result.get("trimmed_match").get("return").asDouble()).isCloseTo(3, within(0.1));
         assertThat(result.get("trimmed_match").get("return_low").asDouble()).isBetween(2.7, 3.0);
         assertThat(result.get("trimmed_match").get("pairs").asInt()).isEqualTo(8);
+        JsonNode pairs = result.get("methods").get(result.get("methods").size() - 1);
+        assertThat(pairs.get("method").asText()).isEqualTo("matched_pairs");
+        // 3 times a spend of 12 per treated market and day, in all 8 pairs, of whose 256 sign vectors two are as far
+        // from 0.
+        assertThat(pairs.get("effect").asDouble()).isCloseTo(36, within(1.0));
+        assertThat(result.toString()).contains("0.0078125");
     }
 
     static Stream<Arguments> wrong() {
@@ -333,7 +339,7 @@ class LiftGeoCommandTest {
                         SMALL,
                         "--treated north --from 2024-02-10 --pair pair",
                         2,
-                        "--pair needs --cost, as pairs are matched for the return on spend"),
+                        ":1: there is no column pair (columns: location, date, Y) for --pair, name one of them"),
                 of(
                         SMALL,
                         "--treated north --from 2024-02-10 --cost Y",
