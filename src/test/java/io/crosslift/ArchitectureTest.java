@@ -43,7 +43,8 @@ class ArchitectureTest {
         "io.crosslift.lift..",
         "io.crosslift.propensity..",
         "io.crosslift.kpi..",
-        "io.crosslift.finance.."
+        "io.crosslift.finance..",
+        "io.crosslift.simulate.."
     };
 
     @ArchTest
@@ -53,6 +54,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("org.apache.spark..", "io.delta..", "io.crosslift.config..", "io.crosslift.schema..");
+
+    @ArchTest
+    static final ArchRule MADE_LIVES_SEE_NO_SPARK = noClasses()
+            .that()
+            .resideInAnyPackage("io.crosslift.simulate.world..", "io.crosslift.simulate.score..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.apache.spark..", "io.delta..", "io.crosslift.schema..");
 
     @ArchTest
     static final ArchRule ONLY_THE_LAKE_SEES_DELTA = noClasses()

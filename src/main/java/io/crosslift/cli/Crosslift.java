@@ -29,6 +29,8 @@ public final class Crosslift {
             DiffCommand.class,
             PlanCommand.class,
             ExperimentCommand.class,
+            SimulateCommand.class,
+            ScoreCommand.class,
             BenchCommand.class,
             TablesCommand.class,
             TaxonomyCommand.class,

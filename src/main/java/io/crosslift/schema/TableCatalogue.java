@@ -75,7 +75,8 @@ public final class TableCatalogue {
             Quarantine.TABLE,
             IngestCounts.TABLE,
             PeriodCloses.TABLE,
-            ClosedLines.TABLE);
+            ClosedLines.TABLE,
+            Scores.TABLE);
 
     /** The tables of one schema, in catalogue order. */
     public static Stream<TableSpec> ofSchema(String schema) {

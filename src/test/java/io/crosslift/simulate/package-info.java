@@ -1,0 +1,5 @@
+/** Tests of made businesses. */
+@NullMarked
+package io.crosslift.simulate;
+
+import org.jspecify.annotations.NullMarked;

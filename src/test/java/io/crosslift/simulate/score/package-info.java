@@ -1,0 +1,5 @@
+/** Tests of the comparison with the truth. */
+@NullMarked
+package io.crosslift.simulate.score;
+
+import org.jspecify.annotations.NullMarked;
