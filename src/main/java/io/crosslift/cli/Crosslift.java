@@ -27,6 +27,8 @@ public final class Crosslift {
             ExplainCommand.class,
             PlanCommand.class,
             ExperimentCommand.class,
+            SimulateCommand.class,
+            ScoreCommand.class,
             BenchCommand.class,
             TablesCommand.class,
             TaxonomyCommand.class,

@@ -63,7 +63,8 @@ public final class TableCatalogue {
             RunStages.TABLE,
             SliceDigests.TABLE,
             Quarantine.TABLE,
-            IngestCounts.TABLE);
+            IngestCounts.TABLE,
+            Scores.TABLE);
 
     /** The tables of one schema, in catalogue order. */
     public static Stream<TableSpec> ofSchema(String schema) {

@@ -1,0 +1,36 @@
+package io.crosslift.cli;
+
+import io.crosslift.config.ResolvedSettings;
+import io.crosslift.job.Console;
+import io.crosslift.job.ScoreJob;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Compares a run with what is true. */
+@Command(
+        name = "score",
+        description = {
+            "Compares the newest run of a lakehouse with the truth of the simulation it took in: conversions, recurring revenue,"
+                    + " rejected rows, the credit of each model before and after calibration, and each measured effect.",
+            ""
+        })
+final class ScoreCommand extends SparkCommand {
+    @Option(
+            names = "--truth",
+            paramLabel = "PATH",
+            required = true,
+            description = "Folder that simulate --truth has written.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String truth;
+
+    @Override
+    int run(SparkSession spark, ResolvedSettings settings) {
+        new ScoreJob(
+                        spark,
+                        settings,
+                        new Console(out(), err(), options().quiet(), options().json()))
+                .run(truth);
+        return 0;
+    }
+}

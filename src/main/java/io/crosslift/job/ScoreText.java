@@ -1,0 +1,206 @@
+package io.crosslift.job;
+
+import static io.crosslift.job.TextLayout.left;
+import static io.crosslift.job.TextLayout.right;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crosslift.simulate.score.ScoreRow;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** A run beside the truth, on 100 columns. */
+final class ScoreText {
+    private final List<ScoreRow> rows;
+
+    ScoreText(List<ScoreRow> rows) {
+        this.rows = List.copyOf(rows);
+    }
+
+    void print(Console console, String runId) {
+        if (console.json()) {
+            console.result(json(runId));
+            return;
+        }
+        console.result("");
+        console.result("Run " + runId + " beside the truth");
+        table(console, "Conversions", "conversions");
+        table(console, "Recurring revenue", "recurring");
+        rejections(console);
+        credit(console);
+        models(console);
+        lift(console);
+    }
+
+    private void table(Console console, String title, String part) {
+        List<ScoreRow> ofPart = of(row -> row.part().equals(part));
+        if (ofPart.isEmpty()) {
+            return;
+        }
+        header(console, title, "found", "true", "error");
+        ofPart.forEach(row -> console.result(
+                "  " + left(row.item() + " " + row.measure(), 48) + numbers(row.found(), row.truth(), row.error())));
+    }
+
+    private void rejections(Console console) {
+        List<ScoreRow> ofPart = of(row -> row.part().equals("rejections"));
+        long equal = ofPart.stream().filter(ScoreRow::agrees).count();
+        header(
+                console,
+                "Rejected rows: " + equal + " of " + ofPart.size() + " reasons agree",
+                "found",
+                "planted",
+                "error");
+        ofPart.stream()
+                .filter(row -> !row.agrees())
+                .forEach(row -> console.result("  " + left(row.subject() + " " + row.item() + " " + row.measure(), 48)
+                        + numbers(row.found(), row.truth(), row.error())));
+    }
+
+    /** Shares of the models of record side by side, the true one first. */
+    private void credit(Console console) {
+        List<ScoreRow> shares =
+                of(row -> row.part().equals("credit") && row.measure().equals("credited share"));
+        Set<String> models = new LinkedHashSet<>();
+        Set<String> channels = new LinkedHashSet<>();
+        shares.forEach(row -> {
+            models.add(row.subject());
+            channels.add(row.item());
+        });
+        if (models.isEmpty()) {
+            return;
+        }
+        List<String> shown = models.stream().limit(4).toList();
+        console.result("");
+        console.result(left("Share of credit", 42)
+                + right("true", 8)
+                + String.join("", shown.stream().map(model -> right(model, 12)).toList()));
+        for (String channel : channels) {
+            Double truth = one(shares, shown.get(0), channel).truth();
+            console.result("  " + left(channel, 40) + right(percent(truth), 8)
+                    + String.join(
+                            "",
+                            shown.stream()
+                                    .map(model -> right(
+                                            percent(one(shares, model, channel).found()), 12))
+                                    .toList()));
+        }
+    }
+
+    private void models(Console console) {
+        List<ScoreRow> ofModels = of(row -> row.part().equals("model"));
+        Set<List<String>> models = new LinkedHashSet<>();
+        ofModels.forEach(row ->
+                models.add(List.of(row.subject(), row.item(), row.measure().split(" ", 2)[0])));
+        if (models.isEmpty()) {
+            return;
+        }
+        console.result("");
+        console.result(left("Models", 46)
+                + right("total", 14)
+                + right("true", 14)
+                + right("misplaced", 12)
+                + right("ranks", 12));
+        for (List<String> model : models) {
+            ScoreRow total = measure(ofModels, model, "total");
+            console.result("  "
+                    + left(
+                            model.get(0) + " " + model.get(1) + (model.get(2).equals("credited") ? "" : " calibrated"),
+                            44)
+                    + right(number(total.found()), 14)
+                    + right(number(total.truth()), 14)
+                    + right(percent(measure(ofModels, model, "share error").found()), 12)
+                    + right(number(measure(ofModels, model, "rank correlation").found()), 12));
+        }
+    }
+
+    private void lift(Console console) {
+        List<ScoreRow> ofPart = of(row -> row.part().equals("lift"));
+        if (ofPart.isEmpty()) {
+            return;
+        }
+        long covered = ofPart.stream()
+                .filter(row -> Objects.equals(row.covered(), true))
+                .count();
+        long intervals = ofPart.stream().filter(row -> row.covered() != null).count();
+        header(
+                console,
+                "Lift: " + covered + " of " + intervals + " intervals hold the truth",
+                "found",
+                "true",
+                "error");
+        ofPart.forEach(row -> console.result("  " + left(row.subject() + " " + row.item() + " " + row.measure(), 48)
+                + String.format(Locale.ROOT, "%15s", small(row.found()))
+                + String.format(Locale.ROOT, "%15s", small(row.truth()))
+                + String.format(Locale.ROOT, "%15s", small(row.error()))
+                + (row.covered() == null ? "" : row.covered() ? "  in" : "  out")));
+    }
+
+    private String json(String runId) {
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        all.put("run_id", runId);
+        var list = all.putArray("scores");
+        for (ScoreRow row : rows) {
+            list.addObject()
+                    .put("part", row.part())
+                    .put("subject", row.subject())
+                    .put("item", row.item())
+                    .put("measure", row.measure())
+                    .put("found", row.found())
+                    .put("truth", row.truth())
+                    .put("error", row.error())
+                    .put("covered", row.covered());
+        }
+        return all.toString();
+    }
+
+    private List<ScoreRow> of(Predicate<ScoreRow> wanted) {
+        return rows.stream().filter(wanted).toList();
+    }
+
+    private static ScoreRow one(List<ScoreRow> rows, String subject, String item) {
+        return rows.stream()
+                .filter(row -> row.subject().equals(subject) && row.item().equals(item))
+                .findFirst()
+                .orElseGet(() -> ScoreRow.of("credit", subject, item, "credited share", null, null));
+    }
+
+    private static ScoreRow measure(List<ScoreRow> rows, List<String> model, String measure) {
+        return rows.stream()
+                .filter(row -> row.subject().equals(model.get(0))
+                        && row.item().equals(model.get(1))
+                        && row.measure().equals(model.get(2) + " " + measure))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void header(Console console, String title, String found, String truth, String error) {
+        console.result("");
+        console.result(left(title, 50) + right(found, 15) + right(truth, 15) + right(error, 15));
+    }
+
+    private static String numbers(@Nullable Double found, @Nullable Double truth, @Nullable Double error) {
+        return right(number(found), 15) + right(number(truth), 15) + right(number(error), 15);
+    }
+
+    private static String number(@Nullable Double value) {
+        return value == null
+                ? "-"
+                : value == Math.rint(value) && Math.abs(value) < 1e15
+                        ? Console.grouped(Math.round(value))
+                        : String.format(Locale.ROOT, "%,.2f", value);
+    }
+
+    private static String small(@Nullable Double value) {
+        return value == null ? "-" : String.format(Locale.ROOT, "%.5g", value);
+    }
+
+    private static String percent(@Nullable Double share) {
+        return share == null ? "-" : String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+}
