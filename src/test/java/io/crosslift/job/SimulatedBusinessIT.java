@@ -77,6 +77,7 @@ class SimulatedBusinessIT {
                         "duplicate DUPLICATE");
         assertThat(printed.toString()).contains("Conversions", "cross_sell line_net value");
 
+        Files.delete(simulation.resolve("." + SimulateJob.MARK + ".crc"));
         Files.writeString(simulation.resolve(SimulateJob.MARK), "simulated-other");
         assertThatThrownBy(() -> new ScoreJob(spark, settings, silent(new StringWriter())).run(simulation.toString()))
                 .hasMessageContaining("is simulated-other: run " + simulation + "/source.conf first");
