@@ -8,6 +8,7 @@ import io.crosslift.job.CoverageBench;
 import io.crosslift.job.CreditBench;
 import io.crosslift.job.JourneyBench;
 import io.crosslift.job.LiftBench;
+import io.crosslift.job.MovementsBench;
 import io.crosslift.job.SparkSessions;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,18 +23,22 @@ import picocli.CommandLine.Parameters;
         name = "bench",
         description = {
             "Measures journeys against the floor of reading, shuffling and sorting the same touches, the attribution"
-                    + " models on seeded path files, or the moments of an experiment against plain sums of the same columns."
+                    + " models on seeded path files, the moments of an experiment against plain sums of the same columns, or"
+                    + " movements of recurring revenue against the floor of reading, shuffling and sorting the same versions."
         })
 final class BenchCommand extends BaseCommand {
     private static final long DEFAULT_TOUCHES = 1_000_000;
+    private static final long DEFAULT_ACCOUNTS = 1_000_000;
+    private static final long DEFAULT_UNITS = 50_000_000;
 
     enum Subject {
         JOURNEYS,
         ATTRIBUTION,
-        LIFT
+        LIFT,
+        MOVEMENTS
     }
 
-    @Parameters(paramLabel = "journeys|attribution|lift", description = "What to measure.")
+    @Parameters(paramLabel = "journeys|attribution|lift|movements", description = "What to measure.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private Subject subject;
 
@@ -57,9 +62,10 @@ final class BenchCommand extends BaseCommand {
     @Option(
             names = "--accounts",
             paramLabel = "N",
-            defaultValue = "50000000",
-            description = "lift: accounts of the experiment, made in place (default: ${DEFAULT-VALUE}).")
-    private long accounts;
+            description =
+                    "lift: accounts of the experiment, made in place (default: 50000000); movements: accounts to generate"
+                            + " under --lakehouse, once (default: 1000000).")
+    private @Nullable Long accounts;
 
     @Option(
             names = "--coverage",
@@ -89,6 +95,7 @@ final class BenchCommand extends BaseCommand {
             case JOURNEYS -> journeys(settings, console);
             case ATTRIBUTION -> attribution(settings, console);
             case LIFT -> lift(settings, console);
+            case MOVEMENTS -> movements(settings, console);
         }
         return 0;
     }
@@ -115,10 +122,22 @@ final class BenchCommand extends BaseCommand {
         }
     }
 
+    private void movements(ResolvedSettings settings, Console console) throws IOException {
+        long some = accounts == null ? DEFAULT_ACCOUNTS : accounts;
+        if (some < 1) {
+            throw Failure.usage("--accounts must be at least 1, was " + some);
+        }
+        show(settings);
+        try (SparkSession spark =
+                SparkSessions.open("crosslift " + name(), options().quiet())) {
+            new MovementsBench(spark, settings, console).run(some);
+        }
+    }
+
     private void lift(ResolvedSettings settings, Console console) throws IOException {
-        if (accounts < 1 || replicates < 1) {
-            throw Failure.usage(
-                    "--accounts and --replicates must be at least 1, were " + accounts + " and " + replicates);
+        long units = accounts == null ? DEFAULT_UNITS : accounts;
+        if (units < 1 || replicates < 1) {
+            throw Failure.usage("--accounts and --replicates must be at least 1, were " + units + " and " + replicates);
         }
         if (coverage) {
             new CoverageBench(console).run(replicates, seed);
@@ -127,7 +146,7 @@ final class BenchCommand extends BaseCommand {
         show(settings);
         try (SparkSession spark =
                 SparkSessions.open("crosslift " + name(), options().quiet())) {
-            new LiftBench(spark, settings, console).run(accounts);
+            new LiftBench(spark, settings, console).run(units);
         }
     }
 }

@@ -186,7 +186,7 @@ final class RecurringIdentities {
                 "uplifts that rate and mix make");
     }
 
-    /** I17: what moves between families nets to zero, and nothing moves in or out of all accounts together. */
+    /** I17: what moves between families nets to zero, and so does what moves between accounts. */
     private static Dataset<Row> transfers(Dataset<Row> bridge) {
         Column whole = col(MrrBridge.FAMILY).equalTo("ALL");
         return allSegments(bridge, "month")
@@ -195,11 +195,8 @@ final class RecurringIdentities {
                         col(MrrBridge.MEASURE),
                         when(whole, "all accounts").otherwise("families").as("level"))
                 .agg(
-                        sum(when(whole, col(MrrBridge.TRANSFER_IN).plus(col(MrrBridge.TRANSFER_OUT)))
-                                        .otherwise(col(MrrBridge.TRANSFER_IN)))
-                                .as(LEFT),
-                        sum(when(whole, lit(0)).otherwise(col(MrrBridge.TRANSFER_OUT)))
-                                .as(RIGHT))
+                        sum(MrrBridge.TRANSFER_IN).as(LEFT),
+                        sum(MrrBridge.TRANSFER_OUT).as(RIGHT))
                 .select(
                         concat_ws(
                                         " ",

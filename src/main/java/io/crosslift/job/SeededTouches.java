@@ -19,10 +19,8 @@ import io.crosslift.config.ResolvedSettings;
 import io.crosslift.journey.JourneyRules;
 import io.crosslift.lake.CommitStamp;
 import io.crosslift.lake.Lake;
-import io.crosslift.lake.Slice;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.OwnershipChanges;
-import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
 import java.time.LocalDate;
 import java.util.Arrays;
@@ -72,9 +70,9 @@ final class SeededTouches {
         long accounts = Math.max(1, touches / TOUCHES_PER_ACCOUNT);
         console.progress(
                 "generating " + Console.grouped(touches) + " touches of " + Console.grouped(accounts) + " accounts");
-        write(Touchpoints.TABLE, touchpoints(touches, accounts));
-        write(Conversions.TABLE, conversions(accounts));
-        write(OwnershipChanges.TABLE, acquisitions(accounts));
+        SeededRows.write(lake, Touchpoints.TABLE, touchpoints(touches, accounts), AS_OF);
+        SeededRows.write(lake, Conversions.TABLE, conversions(accounts), AS_OF);
+        SeededRows.write(lake, OwnershipChanges.TABLE, acquisitions(accounts), AS_OF);
     }
 
     private Dataset<Row> touchpoints(long touches, long accounts) {
@@ -138,27 +136,6 @@ final class SeededTouches {
                         lit(true).as(OwnershipChanges.OWNED),
                         at.as(OwnershipChanges.SINCE),
                         lit(false).as(OwnershipChanges.BELOW_TOP));
-    }
-
-    private void write(TableSpec table, Dataset<Row> rows) {
-        Dataset<Row> complete = rows;
-        for (String column : table.columns().fieldNames()) {
-            if (!Arrays.asList(rows.columns()).contains(column)) {
-                complete = complete.withColumn(column, filler(table, column));
-            }
-        }
-        lake.replace(table, Slice.whole(), complete.to(table.shape()));
-    }
-
-    private static Column filler(TableSpec table, String column) {
-        Column value =
-                switch (column) {
-                    case "ingested_at" -> lit(0);
-                    case "as_of_date" -> lit(AS_OF.toString());
-                    case "source_system", "record_hash", "run_id" -> lit("bench");
-                    default -> lit(null);
-                };
-        return value.cast(table.columns().apply(column).dataType());
     }
 
     private static Column month(Column instant) {

@@ -10,6 +10,7 @@ import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.greatest;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -35,7 +36,8 @@ import org.apache.spark.sql.Row;
 /**
  * K05: balances of families and movements in, one row per month, window, cohort, family and segment out (M25, M26). Its accounts are
  * those with recurring revenue at the start of the window, in the segment of that instant; exchange rates are those of the start, so
- * that rates retain nothing. New accounts and those that come back from before the window are left out by construction.
+ * that rates retain nothing. New accounts and those that come back from before the window are left out by construction; what
+ * one paid for that another one took over counts as kept.
  */
 final class RetentionTable implements KpiTable {
     private static final String ACCOUNT = "account_id";
@@ -110,16 +112,19 @@ final class RetentionTable implements KpiTable {
                         lit(0).as(RETURNED));
     }
 
-    /** Losses and returns, in their own currency, in every window that holds their month. */
+    /** Losses, returns and what moved between accounts, in their own currency, in every window that holds their month. */
     private static Dataset<Row> losses(Dataset<Row> moves, KpiInputs inputs) {
         Column isLoss = col(MrrMovements.MOVEMENT_CLASS).isin("contraction", "churn");
+        Column isReturn = col(MrrMovements.MOVEMENT_CLASS).equalTo("reactivation");
+        // What another account took over was not lost by this one, nor gained by that one.
+        Column isMove = col(MrrMovements.REASON).equalTo("account_transfer");
         Column end = explode(sequence(
                 col(MrrMovements.EFFECTIVE_MONTH),
                 add_months(
                         col(MrrMovements.EFFECTIVE_MONTH),
                         col(Retention.WINDOW_MONTHS).minus(1)),
                 expr("INTERVAL 1 MONTH")));
-        return windows(moves.filter(isLoss.or(col(MrrMovements.MOVEMENT_CLASS).equalTo("reactivation"))), inputs)
+        return windows(moves.filter(isLoss.or(isReturn).or(isMove)), inputs)
                 .withColumn(KpiColumns.PERIOD_START, end)
                 .select(
                         col(ACCOUNT),
@@ -128,12 +133,15 @@ final class RetentionTable implements KpiTable {
                         startOf(col(KpiColumns.PERIOD_START)).as(START),
                         col(KpiColumns.PERIOD_START),
                         col(MrrMovements.ORIG_CCY),
-                        lit(0).cast(ColumnTypes.ORIGINAL_MONEY).as(Retention.CLOSING),
+                        when(isMove, col(MrrMovements.ORIG_MRR_DELTA).multiply(-1))
+                                .otherwise(lit(0))
+                                .cast(ColumnTypes.ORIGINAL_MONEY)
+                                .as(Retention.CLOSING),
                         when(isLoss, col(MrrMovements.ORIG_MRR_DELTA).multiply(-1))
                                 .otherwise(lit(0))
                                 .cast(ColumnTypes.ORIGINAL_MONEY)
                                 .as(Retention.PATH_LOSSES),
-                        when(isLoss, 0).otherwise(1).as(RETURNED));
+                        when(isReturn, 1).otherwise(0).as(RETURNED));
     }
 
     private static Dataset<Row> windows(Dataset<Row> rows, KpiInputs inputs) {
@@ -188,7 +196,7 @@ final class RetentionTable implements KpiTable {
                         col(KpiColumns.PERIOD_START))
                 .agg(
                         money(sum(Retention.OPENING)).as(Retention.OPENING),
-                        money(sum(Retention.CLOSING)).as(Retention.CLOSING),
+                        money(greatest(sum(Retention.CLOSING), lit(0))).as(Retention.CLOSING),
                         money(sum(Retention.PATH_LOSSES)).as(Retention.PATH_LOSSES),
                         max(RETURNED).as(RETURNED))
                 .filter(opening.gt(0))

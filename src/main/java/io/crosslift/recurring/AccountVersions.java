@@ -38,7 +38,9 @@ final class AccountVersions {
                     SubscriptionVersion.Status.valueOf(
                             row.getString(Cells.STATUS).toUpperCase(Locale.ROOT)),
                     end,
-                    end == null ? 0 : row.getLong(Cells.END_MICROS)));
+                    end == null ? 0 : row.getLong(Cells.END_MICROS),
+                    row.getBoolean(Cells.MOVED_IN_AT),
+                    row.getBoolean(Cells.MOVED_OUT_AT)));
         }
     }
 

@@ -42,11 +42,17 @@ final class RecurringEvents {
         Column serviceEnd = coalesce(
                 col(Subscriptions.ENDS_AT), when(isCancelled, coalesce(cancelled, col(Subscriptions.VALID_FROM))));
         Column end = settings.endsAtCancellation() ? least(serviceEnd, cancelled) : serviceEnd;
-        Dataset<Row> statuses = versions(subscriptions, zone)
+        Dataset<Row> moved = MovedSubscriptions.accounts(subscriptions);
+        boolean anyMoved = !moved.isEmpty();
+        Dataset<Row> statuses = versions(
+                        anyMoved
+                                ? MovedSubscriptions.flagged(subscriptions)
+                                : MovedSubscriptions.unmoved(subscriptions),
+                        zone)
                 .withColumn(KIND, lit(SUBSCRIPTION))
                 .withColumn(END_DAY, day(end, zone))
                 .withColumn(END_AT, unix_micros(end));
-        Dataset<Row> terms = versions(items, zone)
+        Dataset<Row> terms = versions(anyMoved ? MovedSubscriptions.ofEach(items, moved) : items, zone)
                 .withColumn(KIND, lit(ITEM))
                 .withColumn(UNTIL_DAY, day(col(SubscriptionItems.DISCOUNT_UNTIL), zone));
         return statuses.unionByName(terms, true)
@@ -78,6 +84,8 @@ final class RecurringEvents {
         static final int TO_MICROS = at(TO_AT);
         static final int STATUS = at(Subscriptions.STATUS);
         static final int CURRENCY = at(Subscriptions.CURRENCY);
+        static final int MOVED_IN_AT = at(MovedSubscriptions.MOVED_IN);
+        static final int MOVED_OUT_AT = at(MovedSubscriptions.MOVED_OUT);
         static final int END = at(END_DAY);
         static final int END_MICROS = at(END_AT);
         static final int ITEM_ID = at(SubscriptionItems.SUBSCRIPTION_ITEM_ID);

@@ -80,10 +80,16 @@ public final class RecurringStep {
                 settings.gapToleranceDays(),
                 zone);
         MapPartitionsFunction<Row, Row> replay = rows -> new Accounts(judged, rows);
-        return RecurringEvents.of(subscriptions, items, settings, zone)
-                .repartition(col(Subscriptions.ACCOUNT_ID))
-                .sortWithinPartitions(Subscriptions.ACCOUNT_ID)
+        return versions(subscriptions, items, settings, reporting)
                 .mapPartitions(replay, Encoders.row(ReplayedRows.SCHEMA));
+    }
+
+    /** Versions of subscriptions and items in one stream, those of an account together: what {@link #replay} reads. */
+    public static Dataset<Row> versions(
+            Dataset<Row> subscriptions, Dataset<Row> items, RecurringSettings settings, ReportingSettings reporting) {
+        return RecurringEvents.of(subscriptions, items, settings, reporting.timeZone())
+                .repartition(col(Subscriptions.ACCOUNT_ID))
+                .sortWithinPartitions(Subscriptions.ACCOUNT_ID);
     }
 
     /** The movements among replayed rows (F2). */

@@ -84,6 +84,51 @@ class RecurringRevenueTest {
             return this;
         }
 
+        /** A subscription of one account that another one takes over, at another price from that day on. */
+        Balances moving(
+                String from, String to, String family, String start, String moved, String price, String newPrice) {
+            String id = from + "-" + family;
+            products.row("product_id", family, "product_family", family, "valid_from", "2020-01-01");
+            for (boolean before : new boolean[] {true, false}) {
+                subscriptions.row(
+                        "subscription_id",
+                        id,
+                        "account_id",
+                        before ? from : to,
+                        "status",
+                        "active",
+                        "currency",
+                        "USD",
+                        "valid_from",
+                        before ? start : moved,
+                        "valid_to",
+                        before ? moved : null);
+                items.row(
+                        "subscription_item_id",
+                        id,
+                        "subscription_id",
+                        id,
+                        // The account of an item is that of its subscription's last version.
+                        "account_id",
+                        to,
+                        "product_id",
+                        family,
+                        "qty",
+                        "1",
+                        "unit_price",
+                        before ? price : newPrice,
+                        "interval_unit",
+                        "month",
+                        "interval_count",
+                        "1",
+                        "valid_from",
+                        before ? start : moved,
+                        "valid_to",
+                        before ? moved : null);
+            }
+            return this;
+        }
+
         TestRun run(SparkSession spark, String asOf) {
             Dataset<Row> replayed = RecurringStep.replay(
                     subscriptions.on(spark),
@@ -256,6 +301,44 @@ class RecurringRevenueTest {
                             line.get("churn_offset_ratio"),
                             line.get("net_expansion_mrr"));
         }
+    }
+
+    /** Account a pays 100.00 and b 50.00; on 10 March b takes a's subscription over, whose price rises by 20.00 that day. */
+    @Test
+    void aSubscriptionThatMovesToAnotherAccountIsNeitherLostNorGained(SparkSession spark) {
+        TestRun run = new Balances()
+                .account("b", "core", List.of("2024-01-10"), List.of("50"))
+                .moving("a", "b", "extras", "2024-01-10", "2024-03-10", "100", "120")
+                .run(spark, "2024-03-31");
+
+        assertThat(run.read(MrrMovements.TABLE)
+                        .filter("effective_month = DATE'2024-03-01'")
+                        .selectExpr("account_id", "movement_class", "reason", "mrr_delta", "is_commercial")
+                        .collectAsList())
+                .extracting(row -> row.mkString(" "))
+                .containsExactlyInAnyOrder(
+                        "a transfer_out account_transfer -100.00 false",
+                        "b transfer_in account_transfer 100.00 false",
+                        "b up_sell price 20.00 false");
+        Row march = run.rows(
+                        new MrrBridgeTable(),
+                        Map.of("measure", "mrr", "family", "ALL", "period_type", "month", "period_start", "2024-03-01"))
+                .get(0);
+        assertThat(cells(march, "opening", "new", "up_sell_price", "churn", "transfer_in", "transfer_out", "closing")
+                        .values())
+                .containsExactly("150.00", "0.00", "20.00", "0.00", "100.00", "100.00", "170.00");
+        Row retention = run.rows(
+                        new RetentionTable(),
+                        Map.of(
+                                "window_months", "1",
+                                "period_start", "2024-03-01",
+                                "cohort", "ALL",
+                                "family", "ALL"))
+                .get(0);
+        // a's 100.00 and b's 70.00 of 150.00: nobody left.
+        assertThat(cells(retention, "cohort_accounts", "accounts_retained", "closing", "retained_min", "path_losses")
+                        .values())
+                .containsExactly("2", "2", "170.00", "150.00", "0.00");
     }
 
     @Test

@@ -11,11 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Replays one account: the versions of its items and subscriptions in, its movements and monthly balances out. Order of the versions
@@ -128,6 +130,15 @@ public final class AccountHistory {
                 .map(ItemChange::state)
                 .filter(ItemState::isPaid)
                 .forEach(state -> currencies.add(state.paidTerms().currency()));
+        if (days.values().stream().flatMap(List::stream).anyMatch(ItemChange::movedIn)) {
+            // What another account paid until then may have been in another currency.
+            Stream.concat(
+                            holdings.values().stream().map(Holding::state),
+                            days.values().stream().flatMap(List::stream).map(ItemChange::state))
+                    .map(ItemState::terms)
+                    .filter(Objects::nonNull)
+                    .forEach(terms -> currencies.add(terms.currency()));
+        }
         return currencies;
     }
 
@@ -193,7 +204,7 @@ public final class AccountHistory {
         }
     }
 
-    private static BigDecimal rate(Map<String, BigDecimal> rates, String currency) {
+    static BigDecimal rate(Map<String, BigDecimal> rates, String currency) {
         BigDecimal rate = rates.get(currency);
         if (rate == null) {
             throw new IllegalStateException("the rate of " + currency + " was not looked up");

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that changed for one account on one day: item changes and what was held before in, movements by the decision table out. Values
@@ -60,7 +61,9 @@ final class ChangeSet {
         changes.forEach(change -> after.put(
                 change.itemId(),
                 before.getOrDefault(change.itemId(), Holding.NONE).after(change)));
-        boolean paidBefore = pays(before);
+        boolean takesOver = changes.stream()
+                .anyMatch(change -> paidElsewhere(change, before.getOrDefault(change.itemId(), Holding.NONE)) != null);
+        boolean paidBefore = pays(before) || takesOver;
         boolean paidAfter = pays(after);
         if (!paidBefore && !paidAfter) {
             return List.of();
@@ -105,27 +108,46 @@ final class ChangeSet {
     }
 
     private void step(ItemStep step) {
-        if (!step.paidBefore() && !step.paidAfter()) {
-            return;
-        }
-        if (!step.paidAfter()) {
-            Worth lost = worthBefore(step).negated();
-            add(
-                    step,
-                    decide(removal(step.change().state().standing()), lost, ProductLink.NONE),
-                    lost,
-                    step.before().state().paidTerms());
-        } else if (!step.paidBefore()) {
-            Worth gained = worthAfter(step);
-            ItemTerms terms = step.change().state().paidTerms();
-            boolean resumed = step.before().everPaid()
-                    && (account == AccountChange.CONTINUING
-                            || step.before().state().standing() == Standing.PAUSED);
-            Change change = resumed ? Change.ITEM_RESUMED : Change.ITEM_ADDED;
-            add(step, decide(change, gained, link(terms)), gained, terms);
-        } else {
+        ItemTerms elsewhere = paidElsewhere(step.change(), step.before());
+        if (elsewhere != null) {
+            movedIn(step, elsewhere);
+        } else if (step.paidBefore() && step.paidAfter()) {
             continuing(step);
+        } else if (step.paidBefore()) {
+            Worth lost = worthBefore(step).negated();
+            Change removal = removal(step.change().state().standing());
+            add(step, decide(removal, -1), lost, step.before().state().paidTerms());
+        } else if (step.paidAfter()) {
+            added(step);
         }
+    }
+
+    private void added(ItemStep step) {
+        Worth gained = worthAfter(step);
+        ItemTerms terms = step.change().state().paidTerms();
+        boolean resumed = step.before().everPaid()
+                && (account == AccountChange.CONTINUING || step.before().state().standing() == Standing.PAUSED);
+        Change change = resumed ? Change.ITEM_RESUMED : Change.ITEM_ADDED;
+        add(step, decide(change, gained, link(terms)), gained, terms);
+    }
+
+    /** What the other account paid moves here; only the rest is a change. */
+    private void movedIn(ItemStep step, ItemTerms old) {
+        Worth moved = Worth.of(old, rate(old.currency()));
+        DecisionRow decision = decide(Change.ACCOUNT_TRANSFER, 1);
+        movements.add(new Movement(step.change().itemId(), day, step.change().at(), decision, moved, old, false));
+        ItemState paid = new ItemState(old, Standing.ACTIVE);
+        if (!paid.equals(step.change().state())) {
+            step(new ItemStep(
+                    step.change(), new Holding(paid, true, step.before().pricedOn()), null));
+        }
+    }
+
+    /** What another account paid for an item until it moved here, or null where none did. */
+    private static @Nullable ItemTerms paidElsewhere(ItemChange change, Holding before) {
+        ItemTerms told = before.state().terms();
+        boolean moves = change.movedIn() && !before.state().isPaid();
+        return moves && told != null && told.isPaid() ? told : null;
     }
 
     private void continuing(ItemStep step) {
@@ -137,8 +159,8 @@ final class ChangeSet {
         }
         if (!old.family().equals(now.family())) {
             Worth moved = worthBefore(step).withBilled(Worth.zero());
-            transfer(step, step.itemBefore(), moved.negated(), old);
-            transfer(step, step.change().itemId(), moved, now);
+            transfer(step, step.itemBefore(), moved.negated(), old, -1);
+            transfer(step, step.change().itemId(), moved, now, 1);
         }
         Change product = product(old, now, step.change().byVendor());
         List<Component> components = Components.of(old, now, product, atOldBook(step, old, now));
@@ -177,17 +199,18 @@ final class ChangeSet {
         Exact changed = Exact.of(total.mrr()).over(rate(now.currency()));
         BigDecimal origChange = changed.money();
         Worth moved = before.withBilled(Worth.zero());
-        transfer(step, step.itemBefore(), moved.negated(), old);
+        transfer(step, step.itemBefore(), moved.negated(), old, -1);
         BigDecimal origMoved = worthAfter(step).origMrr().subtract(origChange);
-        transfer(step, step.change().itemId(), new Worth(moved.mrr(), moved.arr(), moved.billed(), origMoved), now);
+        transfer(step, step.change().itemId(), new Worth(moved.mrr(), moved.arr(), moved.billed(), origMoved), now, 1);
         Worth delta = new Worth(total.mrr(), total.arr(), total.billed(), origChange);
         Change change = delta.signum() == 0 ? Change.SAME_TERMS : Change.TERM;
         add(step, decide(change, delta.signum()), delta, now);
     }
 
-    private void transfer(ItemStep step, String item, Worth delta, ItemTerms terms) {
-        movements.add(new Movement(
-                item, day, step.change().at(), decide(Change.TRANSFER, delta.signum()), delta, terms, false));
+    /** Of an amount that is too small to have a sign, the direction is what it is called. */
+    private void transfer(ItemStep step, String item, Worth delta, ItemTerms terms, int direction) {
+        movements.add(
+                new Movement(item, day, step.change().at(), decide(Change.TRANSFER, direction), delta, terms, false));
     }
 
     private Change product(ItemTerms old, ItemTerms now, boolean byVendor) {
@@ -235,6 +258,7 @@ final class ChangeSet {
         return switch (standing) {
             case PAUSED -> Change.ITEM_PAUSED;
             case LAPSED -> Change.ITEM_LAPSED;
+            case MOVED -> Change.ACCOUNT_TRANSFER;
             case ACTIVE, TRIAL, ENDED -> Change.ITEM_REMOVED;
         };
     }
@@ -269,8 +293,6 @@ final class ChangeSet {
     }
 
     private BigDecimal rate(String currency) {
-        return rates.computeIfAbsent(currency, name -> {
-            throw new IllegalStateException("the rate of " + name + " was not looked up");
-        });
+        return AccountHistory.rate(rates, currency);
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param replaces item it takes the place of, or null
  * @param byVendor the vendor made it so
  * @param bridged it came back after a gap that the tolerance bridges
+ * @param movedIn another account paid for it until then
  */
 record ItemChange(
         String itemId,
@@ -21,12 +22,13 @@ record ItemChange(
         ItemState state,
         @Nullable String replaces,
         boolean byVendor,
-        boolean bridged) {
+        boolean bridged,
+        boolean movedIn) {
     ItemChange afterGap() {
-        return new ItemChange(itemId, day, at, state, replaces, byVendor, true);
+        return new ItemChange(itemId, day, at, state, replaces, byVendor, true, movedIn);
     }
 
     ItemChange onDay(LocalDate other, long otherAt) {
-        return new ItemChange(itemId, other, otherAt, state, replaces, byVendor, bridged);
+        return new ItemChange(itemId, other, otherAt, state, replaces, byVendor, bridged, movedIn);
     }
 }

@@ -55,7 +55,8 @@ final class ItemTimeline {
                         state,
                         firstTime ? replaces : null,
                         version != null && version.byVendor(),
-                        false));
+                        false,
+                        movesInOn(day)));
                 lastReplaced = replaces == null ? lastReplaced : replaces;
                 last = state;
             }
@@ -68,10 +69,22 @@ final class ItemTimeline {
                 .filter(subscription -> subscription.span().covers(day))
                 .findFirst()
                 .map(subscription -> subscription.standingOn(day))
-                .orElse(Standing.ENDED);
+                .orElse(movedOutBy(day) ? Standing.MOVED : Standing.ENDED);
         LocalDate until = discountEnd(version);
         boolean discountOver = until != null && !day.isBefore(until);
         return new ItemState(discountOver ? version.terms().withoutDiscount() : version.terms(), standing);
+    }
+
+    private boolean movesInOn(LocalDate day) {
+        return subscriptions.stream()
+                .anyMatch(subscription ->
+                        subscription.movedIn() && subscription.span().from().equals(day));
+    }
+
+    private boolean movedOutBy(LocalDate day) {
+        return subscriptions.stream()
+                .anyMatch(subscription -> subscription.movedOut()
+                        && !day.isBefore(subscription.span().to()));
     }
 
     private @Nullable ItemVersion itemOn(LocalDate day) {

@@ -41,6 +41,7 @@ public record Situation(AccountChange account, Change change, Direction directio
         ITEM_PAUSED,
         SWAP,
         TRANSFER,
+        ACCOUNT_TRANSFER,
         FX,
         SCHEDULED
     }

@@ -7,5 +7,7 @@ enum Standing {
     PAUSED,
     /** Ended because it was not paid. */
     LAPSED,
+    /** Its subscription went to another account. */
+    MOVED,
     ENDED
 }

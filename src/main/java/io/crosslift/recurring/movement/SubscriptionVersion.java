@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
  * @param serviceEnd first day without service, or null while none is set; by the settings the day service ends or the day it was
  *     cancelled
  * @param serviceEndAt that instant, microseconds since the epoch
+ * @param movedIn another account paid for it until it began
+ * @param movedOut another account pays for it from its end on
  */
 public record SubscriptionVersion(
         String subscriptionId,
         Span span,
         Status status,
         @Nullable LocalDate serviceEnd,
-        long serviceEndAt) {
+        long serviceEndAt,
+        boolean movedIn,
+        boolean movedOut) {
     /** Statuses of a subscription. Past due still counts: dunning is not over. */
     public enum Status {
         TRIALING(Standing.TRIAL),

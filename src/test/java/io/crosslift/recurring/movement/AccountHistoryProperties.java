@@ -2,6 +2,7 @@ package io.crosslift.recurring.movement;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crosslift.recurring.movement.AccountHistory.Replayed;
 import io.crosslift.recurring.movement.Situation.Change;
 import java.math.BigDecimal;
 import java.time.LocalDate;
@@ -11,11 +12,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 /** What holds for every history, to the cent. */
 class AccountHistoryProperties {
@@ -116,10 +121,36 @@ class AccountHistoryProperties {
                 });
     }
 
+    /** Two accounts, the second of which takes all subscriptions over on some day, against one that keeps them. */
+    @Property
+    void whatMovesToAnotherAccountIsWorthTheSameInBothTogether(
+            @ForAll("histories") Histories history, @ForAll @IntRange(min = 1, max = 400) int days) {
+        LocalDate day = Histories.START.plusDays(days);
+        Replayed from = history.until(day).replayed();
+        Replayed to = history.since(day).replayed();
+
+        assertThat(closings(Stream.concat(from.months().stream(), to.months().stream())))
+                .isEqualTo(closings(history.unmoved().replayed().months().stream()));
+        assertThat(Stream.concat(from.movements().stream(), to.movements().stream())
+                        .filter(movement -> movement.decision().reason().equals("account_transfer"))
+                        .map(movement -> movement.delta().mrr())
+                        .reduce(BigDecimal.ZERO, BigDecimal::add))
+                .isEqualByComparingTo("0");
+    }
+
+    private static Map<String, BigDecimal> closings(Stream<AccountMonth> months) {
+        return months.filter(month -> month.closing().mrr().signum() != 0)
+                .collect(Collectors.toMap(
+                        month -> month.month() + " " + month.currency(),
+                        month -> month.closing().mrr(),
+                        BigDecimal::add,
+                        TreeMap::new));
+    }
+
     @Property
     void transfersNetToZero(@ForAll("histories") Histories history) {
         assertThat(history.replayed().movements().stream()
-                        .filter(movement -> movement.decision().row() == 24)
+                        .filter(movement -> movement.decision().reason().equals("transfer"))
                         .map(movement -> movement.delta().mrr())
                         .reduce(BigDecimal.ZERO, BigDecimal::add))
                 .isEqualByComparingTo("0");
@@ -170,7 +201,7 @@ class AccountHistoryProperties {
         Histories history = new Histories(
                 List.of(new ItemVersion("i", "s", Made.span("2024-01-10", null), terms, null, false)),
                 List.of(new SubscriptionVersion(
-                        "s", Made.span("2024-01-10", null), SubscriptionVersion.Status.ACTIVE, null, 0)),
+                        "s", Made.span("2024-01-10", null), SubscriptionVersion.Status.ACTIVE, null, 0, false, false)),
                 random.nextLong());
 
         assertThat(history.replayed().movements().stream()

@@ -9,6 +9,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
@@ -45,6 +46,65 @@ record Histories(List<ItemVersion> items, List<SubscriptionVersion> subscription
         return AccountHistory.replay(items, subscriptions, rules(0));
     }
 
+    /** The same in one account. */
+    Histories unmoved() {
+        return with(subscriptions.stream()
+                .map(version -> part(version, version.span(), false, false))
+                .toList());
+    }
+
+    /** What an account sees that loses all subscriptions to another one on a day. */
+    Histories until(LocalDate day) {
+        return with(subscriptions.stream()
+                .filter(version -> version.span().from().isBefore(day))
+                .map(version -> version.span().to().isBefore(day)
+                        ? part(version, version.span(), false, false)
+                        : part(version, to(version.span(), day), false, moves(version.subscriptionId(), day)))
+                .toList());
+    }
+
+    /** What that other account sees. */
+    Histories since(LocalDate day) {
+        return with(subscriptions.stream()
+                .filter(version -> version.span().to().isAfter(day))
+                .map(version -> version.span().from().isAfter(day)
+                        ? part(version, version.span(), false, false)
+                        : part(version, from(version.span(), day), moves(version.subscriptionId(), day), false))
+                .toList());
+    }
+
+    /** Whether a subscription is paid for on the day before and on the day. */
+    private boolean moves(String subscription, LocalDate day) {
+        return Stream.of(day.minusDays(1), day).allMatch(each -> subscriptions.stream()
+                .anyMatch(version -> version.subscriptionId().equals(subscription)
+                        && version.span().covers(each)
+                        && List.of(Status.ACTIVE, Status.PAST_DUE).contains(version.status())
+                        && (version.serviceEnd() == null || version.serviceEnd().isAfter(day))));
+    }
+
+    private Histories with(List<SubscriptionVersion> others) {
+        return new Histories(items, others, rateSeed);
+    }
+
+    private static SubscriptionVersion part(SubscriptionVersion version, Span span, boolean in, boolean out) {
+        return new SubscriptionVersion(
+                version.subscriptionId(),
+                span,
+                version.status(),
+                version.serviceEnd(),
+                version.serviceEndAt(),
+                in,
+                out);
+    }
+
+    private static Span to(Span span, LocalDate day) {
+        return new Span(span.from(), day, span.fromAt(), Made.micros(day));
+    }
+
+    private static Span from(Span span, LocalDate day) {
+        return new Span(day, span.to(), Made.micros(day), span.toAt());
+    }
+
     BigDecimal rate(String currency, LocalDate day) {
         if (currency.equals("USD")) {
             return BigDecimal.ONE;
@@ -72,7 +132,13 @@ record Histories(List<ItemVersion> items, List<SubscriptionVersion> subscription
             Status status = Status.values()[random.nextInt(Status.values().length)];
             LocalDate end = random.nextInt(4) == 0 ? START.plusDays(day + random.nextInt(200)) : null;
             into.add(new SubscriptionVersion(
-                    id, span(day, next, random), status, end, end == null ? 0 : Made.micros(end)));
+                    id,
+                    span(day, next, random),
+                    status,
+                    end,
+                    end == null ? 0 : Made.micros(end),
+                    random.nextInt(4) == 0,
+                    random.nextInt(4) == 0));
             day = next;
         }
     }

@@ -51,7 +51,8 @@ final class Made {
 
     Made status(Status status, String from, @Nullable String to, @Nullable String serviceEnd) {
         LocalDate end = serviceEnd == null ? null : LocalDate.parse(serviceEnd);
-        subscriptions.add(new SubscriptionVersion("S", span(from, to), status, end, end == null ? 0 : micros(end)));
+        subscriptions.add(
+                new SubscriptionVersion("S", span(from, to), status, end, end == null ? 0 : micros(end), false, false));
         return this;
     }
 
@@ -82,7 +83,7 @@ final class Made {
 
     AccountHistory.Replayed replayed() {
         List<SubscriptionVersion> spans = subscriptions.isEmpty()
-                ? List.of(new SubscriptionVersion("S", span("2000-01-01", null), Status.ACTIVE, null, 0))
+                ? List.of(new SubscriptionVersion("S", span("2000-01-01", null), Status.ACTIVE, null, 0, false, false))
                 : subscriptions;
         return AccountHistory.replay(
                 items,
