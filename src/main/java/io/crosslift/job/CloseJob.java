@@ -177,9 +177,7 @@ public final class CloseJob {
                             .equalTo(lit(Date.valueOf(month)))
                             .and(col(ReconciliationLines.MEASURE).equalTo(row.getAs(Reconciliation.MEASURE)))
                             .and(col(ReconciliationLines.REASON_CODE).equalTo("UNEXPLAINED")))
-                    .orderBy(
-                            abs(col(ReconciliationLines.DIFFERENCE)).desc(),
-                            col(ReconciliationLines.LINE_ID))
+                    .orderBy(abs(col(ReconciliationLines.DIFFERENCE)).desc(), col(ReconciliationLines.LINE_ID))
                     .limit(LINES_NAMED)
                     .collectAsList()
                     .stream()

@@ -74,11 +74,8 @@ public final class TableCatalogue {
             SliceDigests.TABLE,
             Quarantine.TABLE,
             IngestCounts.TABLE,
-<<<<<<< HEAD
             PeriodCloses.TABLE,
             ClosedLines.TABLE,
-=======
->>>>>>> simulate
             Scores.TABLE);
 
     /** The tables of one schema, in catalogue order. */

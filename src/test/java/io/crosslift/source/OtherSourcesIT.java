@@ -197,11 +197,17 @@ class OtherSourcesIT {
         tabs("fin_card", "1|2|G|2018-10-16", "2|1|J|2018-03-13");
         tabs("fin_loan", "4959|2|2016-01-05|8095.20|24|337.30|A");
         tabs("fin_order", "1|1|YZ|87144583|245.20|HH", "2|2|ST|89597016|337.30|LO", "3|2|QR|13943797|726.60|  ");
-        tabs("fin_district", "1|Praha|Prague|1|0|0|0|1|1|100.0|1.0|.2|.4|1|8|9", "18|Pisek|South Bohemia|1|0|0|0|1|1|100.0|1.0|?|.4|1|?|9");
+        tabs(
+                "fin_district",
+                "1|Praha|Prague|1|0|0|0|1|1|100.0|1.0|.2|.4|1|8|9",
+                "18|Pisek|South Bohemia|1|0|0|0|1|1|100.0|1.0|?|.4|1|?|9");
 
         MemoryLake lake = take(spark, "berka-bank");
 
-        assertThat(texts(lake, InvoiceLines.TABLE, "concat_ws(' ', line_id, order_id, account_id, product_id, string(posted_at))"))
+        assertThat(texts(
+                        lake,
+                        InvoiceLines.TABLE,
+                        "concat_ws(' ', line_id, order_id, account_id, product_id, string(posted_at))"))
                 .containsExactly(
                         "account-1 account-1 1 current account 2015-03-23 23:00:00",
                         "account-2 account-2 2 current account 2015-04-30 22:00:00",
