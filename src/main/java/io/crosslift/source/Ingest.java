@@ -53,6 +53,7 @@ public final class Ingest implements AutoCloseable {
     private final List<TableIngest> tables = new ArrayList<>();
     private @Nullable Dataset<Row> ordersJudged;
     private @Nullable Dataset<Row> ordersOfLinesBeyond;
+    private @Nullable Dataset<Row> refundParts;
 
     private Ingest(
             Settings settings,
@@ -163,6 +164,9 @@ public final class Ingest implements AutoCloseable {
         }
         if (ordersOfLinesBeyond != null) {
             ordersOfLinesBeyond.unpersist(false);
+        }
+        if (refundParts != null) {
+            refundParts.unpersist(false);
         }
         feeds.close();
     }
@@ -289,6 +293,7 @@ public final class Ingest implements AutoCloseable {
         Optional<Dataset<Row>> earlier =
                 mapped.append() ? RefundRows.earlier(previous.apply(RefundsReturns.TABLE), located) : Optional.empty();
         Dataset<Row> parts = RefundMatching.parts(located, lines, earlier).persist(StorageLevel.MEMORY_AND_DISK());
+        refundParts = parts;
         Dataset<Row> settled = RefundRows.withSplitAmounts(RefundRows.withLeftOver(located, parts));
         Dataset<Row> judged =
                 Judgement.finished(settled, mapped, rules, known, run).persist(StorageLevel.MEMORY_AND_DISK());

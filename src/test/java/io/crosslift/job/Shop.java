@@ -114,7 +114,7 @@ final class Shop {
     }
 
     /** A run that breaks down after a stage, when it says that the stage is done. */
-    void runUntil(String stage, Feeds feeds, String lakehouse, String asOf) {
+    void runUntil(String stage, Feeds feeds, String lakehouse, String asOf, String... settings) {
         PrintWriter breaking = new PrintWriter(new StringWriter()) {
             @Override
             public void println(String line) {
@@ -123,7 +123,7 @@ final class Shop {
                 }
             }
         };
-        job(feeds, lakehouse, asOf, breaking, STAGES).run("run");
+        job(feeds, lakehouse, asOf, breaking, STAGES, settings).run("run");
     }
 
     private RunJob job(

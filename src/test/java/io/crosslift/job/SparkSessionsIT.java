@@ -8,12 +8,18 @@ import io.crosslift.config.BuildVersions;
 import io.crosslift.failure.Failure;
 import io.crosslift.testing.SparkSessionExtension;
 import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 @ExtendWith(SparkSessionExtension.class)
 class SparkSessionsIT {
     private final BuildVersions versions = BuildVersions.read();
+
+    @AfterEach
+    void leaveTheSharedSessionAsItWas(SparkSession spark) {
+        spark.conf().set("spark.sql.adaptive.enabled", false);
+    }
 
     @Test
     void theJarKnowsWhatItWasBuiltFor(SparkSession spark) {

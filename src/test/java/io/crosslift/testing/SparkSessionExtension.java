@@ -46,6 +46,8 @@ public final class SparkSessionExtension implements BeforeAllCallback, Parameter
                     // a few rows are interpreted sooner than code for them is compiled; halves the tests' time
                     .config("spark.sql.codegen.wholeStage", false)
                     .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
+                    // nor is there anything to adapt to
+                    .config("spark.sql.adaptive.enabled", false)
                     .config("spark.sql.sources.parallelPartitionDiscovery.parallelism", 2)
                     .config(
                             "spark.sql.warehouse.dir",
