@@ -189,4 +189,44 @@ class OtherSourcesIT {
         assertThat(texts(lake, AccountSegments.TABLE, "concat_ws(' ', segment_type, segment)"))
                 .containsExactly("age 65+");
     }
+
+    @Test
+    void theBankSellsCardsAndLoansToAccountsThatCameWithTheirStandingOrders(SparkSession spark) throws IOException {
+        tabs("fin_account", "1|18|2015-03-24|M", "2|1|2015-05-01|M");
+        tabs("fin_disp", "1|1|1|O", "2|2|2|O", "3|3|2|D");
+        tabs("fin_card", "1|2|G|2018-10-16", "2|1|J|2018-03-13");
+        tabs("fin_loan", "4959|2|2016-01-05|8095.20|24|337.30|A");
+        tabs("fin_order", "1|1|YZ|87144583|245.20|HH", "2|2|ST|89597016|337.30|LO", "3|2|QR|13943797|726.60|  ");
+        tabs(
+                "fin_district",
+                "1|Praha|Prague|1|0|0|0|1|1|100.0|1.0|.2|.4|1|8|9",
+                "18|Pisek|South Bohemia|1|0|0|0|1|1|100.0|1.0|?|.4|1|?|9");
+
+        MemoryLake lake = take(spark, "berka-bank");
+
+        assertThat(texts(
+                        lake,
+                        InvoiceLines.TABLE,
+                        "concat_ws(' ', line_id, order_id, account_id, product_id, string(posted_at))"))
+                .containsExactly(
+                        "account-1 account-1 1 current account 2015-03-23 23:00:00",
+                        "account-2 account-2 2 current account 2015-04-30 22:00:00",
+                        "card-1 card-1 2 gold card 2018-10-15 22:00:00",
+                        "card-2 card-2 1 junior card 2018-03-12 23:00:00",
+                        "loan-4959 loan-4959 2 loan 2016-01-04 23:00:00",
+                        "order-1 account-1 1 household order 2015-03-23 23:00:00",
+                        "order-3 account-2 2 other order 2015-04-30 22:00:00");
+        assertThat(lake.rows("invoice_lines")).containsEntry("excluded/loan_payment", 1L);
+        assertThat(texts(lake, Products.TABLE, "concat_ws(' ', product_family, tier_rank, product_id)"))
+                .contains("card 1 classic card", "card 2 gold card", "card junior card", "loan loan");
+        assertThat(texts(lake, AccountSegments.TABLE, "concat_ws(' ', account_id, segment)"))
+                .containsExactly("1 South Bohemia", "2 Prague");
+    }
+
+    /** A compressed file without a header, its bars as tabs. */
+    private void tabs(String name, String... lines) throws IOException {
+        try (var out = new GZIPOutputStream(Files.newOutputStream(folder.resolve(name + ".tsv.gz")))) {
+            out.write((String.join("\n", lines) + "\n").replace('|', '\t').getBytes(UTF_8));
+        }
+    }
 }
