@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 @ExtendWith(SparkSessionExtension.class)
 class LakeIT {
+    private static final String ADAPTIVE = "spark.sql.adaptive.enabled";
+
     @TempDir
     Path root;
 
@@ -159,7 +161,9 @@ class LakeIT {
             Dataset<Row> sales = rows(
                     spark, SALES, sale("a", JANUARY, "1.00"), sale("b", JANUARY, "2.00"), sale("c", MARCH, "3.00"));
 
+            spark.conf().set(ADAPTIVE, true); // which brings the rows of a month together, as in a run
             Written first = lake.replace(SALES, Slice.whole(), sales.repartition(3));
+            spark.conf().set(ADAPTIVE, false);
             Written again = lake.replace(SALES, Slice.whole(), sales);
 
             assertThat(first.rows()).isEqualTo(3);
