@@ -162,6 +162,11 @@ def failing_build(box):
     assert "first run only" in result.stderr.splitlines()[0]
 
 
+def hear_interrupts():
+    """A process that is started in the background ignores the signal, and so would whatever it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def interrupted_build(box):
     (box.target / "crosslift.jar").unlink()
     box.script(box.bin / "mvn", "#!/usr/bin/env bash\ntouch '%s/building'\nsleep 600\n" % box.root)
@@ -169,6 +174,7 @@ def interrupted_build(box):
         [str(box.project / "submit.sh"), "tables"],
         env=box.environment(),
         start_new_session=True,
+        preexec_fn=hear_interrupts,
         stderr=subprocess.PIPE,
         text=True,
     )
@@ -426,7 +432,12 @@ def interrupt(box):
         box.bin / "spark-submit",
         "#!/usr/bin/env bash\n[[ $1 == --version ]] && echo version %s && exit\nexec sleep 600\n" % SPARK,
     )
-    start = subprocess.Popen([str(box.project / "submit.sh"), "run"], env=box.environment(), start_new_session=True)
+    start = subprocess.Popen(
+        [str(box.project / "submit.sh"), "run"],
+        env=box.environment(),
+        start_new_session=True,
+        preexec_fn=hear_interrupts,
+    )
     wait_until(lambda: b"sleep" in Path(f"/proc/{start.pid}/cmdline").read_bytes())
     os.killpg(start.pid, signal.SIGINT)
     assert start.wait(timeout=10) != 0

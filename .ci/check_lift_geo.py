@@ -201,7 +201,7 @@ OPTIONS = {
     "a last day before the first": (2, "lies before --from", *TEST, "--to", "2024-02-01"),
     "an unknown column": (2, "there is no column sales (columns: location, date, Y)", *TEST, "--outcome", "sales"),
     "a wrong error rate": (2, "--alpha must be above 0", *TEST, "--alpha", "5"),
-    "pairs without spend": (2, "--pair needs --cost", *TEST, "--pair", "location"),
+    "a column for two things": (2, "the column location is named by two options", *TEST, "--pair", "location"),
     "an unknown option": (2, "there is no option --wrong", *TEST, "--wrong"),
     "an unknown setting": (2, "lift.wrong", *TEST, "--set", "lift.wrong=1"),
 }
