@@ -177,13 +177,13 @@ final class RecurringHeadline {
         Headline.title(
                 console,
                 "Programmes, by " + model(),
-                right("cost", 14) + right("credited", 15) + right("cost per 1", 12) + "  payback, return");
+                right("cost", 12) + right("credited", 14) + right("cost per 1", 11) + "  payback, return");
         rows.forEach(row -> console.result(("  "
                         + left(row.<String>getAs(ProgramEconomics.PROGRAM), 40)
-                        + right(money(row.getAs(ProgramEconomics.TOTAL_COST)), 14)
-                        + right(money(row.getAs(ProgramEconomics.ATTRIBUTED)), 15)
-                        + right(ratio(row.getAs(ProgramEconomics.COST_PER_ATTRIBUTED)), 12)
-                        + "  " + cut(returned(row), 15))
+                        + right(money(row.getAs(ProgramEconomics.TOTAL_COST)), 12)
+                        + right(money(row.getAs(ProgramEconomics.ATTRIBUTED)), 14)
+                        + right(ratio(row.getAs(ProgramEconomics.COST_PER_ATTRIBUTED)), 11)
+                        + "  " + cut(returned(row), 19))
                 .stripTrailing()));
     }
 

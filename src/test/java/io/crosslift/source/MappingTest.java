@@ -213,7 +213,7 @@ class MappingTest {
         assertThat(mapping.absent())
                 .containsKey("core.accounts, query 2")
                 .containsEntry("core.offers", "every feed it needs is missing")
-                .containsEntry("core.touchpoints", "source test does not feed it");
+                .containsEntry("core.touchpoints", "the source does not feed it");
         assertThat(mapping.absent().get("core.offers, query 1")).contains("nothing lies at", "gone.csv");
     }
 }
