@@ -2,6 +2,7 @@ package io.crosslift.cli;
 
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.failure.Failure;
+import io.crosslift.job.Console;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Mixin;
@@ -43,6 +44,11 @@ abstract class BaseCommand implements Callable<Integer> {
     /** Where progress and errors go. */
     final PrintWriter err() {
         return spec.commandLine().getErr();
+    }
+
+    /** Where a job prints, as the options ask for. */
+    final Console console() {
+        return new Console(out(), err(), options.quiet(), options.json());
     }
 
     /** Shows the settings that a command works with, unless quiet. */

@@ -90,7 +90,7 @@ final class BenchCommand extends BaseCommand {
     @Override
     public Integer call() throws Exception {
         ResolvedSettings settings = options().settings();
-        Console console = new Console(out(), err(), options().quiet(), options().json());
+        Console console = console();
         switch (subject) {
             case JOURNEYS -> journeys(settings, console);
             case ATTRIBUTION -> attribution(settings, console);

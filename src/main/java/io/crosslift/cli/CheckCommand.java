@@ -2,7 +2,6 @@ package io.crosslift.cli;
 
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.job.CheckJob;
-import io.crosslift.job.Console;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 
@@ -11,11 +10,7 @@ import picocli.CommandLine.Command;
 final class CheckCommand extends SparkCommand {
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
-        new CheckJob(
-                        spark,
-                        settings,
-                        new Console(out(), err(), options().quiet(), options().json()))
-                .run();
+        new CheckJob(spark, settings, console()).run();
         return 0;
     }
 }

@@ -3,7 +3,6 @@ package io.crosslift.cli;
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.job.CloseJob;
 import io.crosslift.job.CloseRequest;
-import io.crosslift.job.Console;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,11 +39,7 @@ final class CloseCommand extends SparkCommand {
 
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
-        new CloseJob(
-                        spark,
-                        settings,
-                        new Console(out(), err(), options().quiet(), options().json()))
-                .run(request());
+        new CloseJob(spark, settings, console()).run(request());
         return 0;
     }
 

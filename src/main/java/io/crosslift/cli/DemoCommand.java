@@ -44,7 +44,7 @@ final class DemoCommand extends SparkCommand {
 
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
-        Console console = new Console(out(), err(), options().quiet(), options().json());
+        Console console = console();
         if (scenario == null) {
             new RunJob(spark, settings, console).run(name());
             return 0;

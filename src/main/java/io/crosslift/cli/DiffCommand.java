@@ -1,7 +1,6 @@
 package io.crosslift.cli;
 
 import io.crosslift.config.ResolvedSettings;
-import io.crosslift.job.Console;
 import io.crosslift.job.DiffJob;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,11 +32,7 @@ final class DiffCommand extends SparkCommand {
 
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
-        new DiffJob(
-                        spark,
-                        settings,
-                        new Console(out(), err(), options().quiet(), options().json()))
-                .run(runs, table);
+        new DiffJob(spark, settings, console()).run(runs, table);
         return 0;
     }
 }

@@ -2,7 +2,6 @@ package io.crosslift.cli;
 
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.failure.Failure;
-import io.crosslift.job.Console;
 import io.crosslift.job.ExperimentAssignJob;
 import io.crosslift.job.NewExperiment;
 import io.crosslift.lift.assign.Allocation;
@@ -94,11 +93,7 @@ final class ExperimentAssignCommand extends SparkCommand {
 
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
-        new ExperimentAssignJob(
-                        spark,
-                        settings,
-                        new Console(out(), err(), options().quiet(), options().json()))
-                .run(declared(), replace, dryRun);
+        new ExperimentAssignJob(spark, settings, console()).run(declared(), replace, dryRun);
         return 0;
     }
 

@@ -1,7 +1,6 @@
 package io.crosslift.cli;
 
 import io.crosslift.config.ResolvedSettings;
-import io.crosslift.job.Console;
 import io.crosslift.job.ExperimentPlanJob;
 import io.crosslift.job.PlanRequest;
 import java.util.ArrayList;
@@ -53,11 +52,7 @@ final class ExperimentPlanCommand extends SparkCommand {
 
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
-        new ExperimentPlanJob(
-                        spark,
-                        settings,
-                        new Console(out(), err(), options().quiet(), options().json()))
-                .run(request());
+        new ExperimentPlanJob(spark, settings, console()).run(request());
         return 0;
     }
 

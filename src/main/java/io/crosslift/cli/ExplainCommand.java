@@ -1,7 +1,6 @@
 package io.crosslift.cli;
 
 import io.crosslift.config.ResolvedSettings;
-import io.crosslift.job.Console;
 import io.crosslift.job.ExplainJob;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -25,11 +24,7 @@ final class ExplainCommand extends SparkCommand {
 
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
-        new ExplainJob(
-                        spark,
-                        settings,
-                        new Console(out(), err(), options().quiet(), options().json()))
-                .run(conversion, everyTouch);
+        new ExplainJob(spark, settings, console()).run(conversion, everyTouch);
         return 0;
     }
 }

@@ -1,7 +1,6 @@
 package io.crosslift.cli;
 
 import io.crosslift.config.ResolvedSettings;
-import io.crosslift.job.Console;
 import io.crosslift.job.RunJob;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -11,11 +10,7 @@ import picocli.CommandLine.Command;
 final class RunCommand extends SparkCommand {
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
-        new RunJob(
-                        spark,
-                        settings,
-                        new Console(out(), err(), options().quiet(), options().json()))
-                .run(name());
+        new RunJob(spark, settings, console()).run(name());
         return 0;
     }
 }

@@ -1,7 +1,6 @@
 package io.crosslift.cli;
 
 import io.crosslift.config.ResolvedSettings;
-import io.crosslift.job.Console;
 import io.crosslift.job.ScoreJob;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -26,11 +25,7 @@ final class ScoreCommand extends SparkCommand {
 
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
-        new ScoreJob(
-                        spark,
-                        settings,
-                        new Console(out(), err(), options().quiet(), options().json()))
-                .run(truth);
+        new ScoreJob(spark, settings, console()).run(truth);
         return 0;
     }
 }

@@ -90,7 +90,7 @@ final class SimulateCommand extends SparkCommand {
 
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {
-        Console console = new Console(out(), err(), options().quiet(), options().json());
+        Console console = console();
         World world = world(settings);
         console.progress("trap         " + world.scenario().trap());
         new SimulateJob(spark, console)

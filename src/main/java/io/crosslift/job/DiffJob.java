@@ -4,16 +4,13 @@ import static io.crosslift.job.TextLayout.left;
 import static io.crosslift.job.TextLayout.money;
 import static io.crosslift.job.TextLayout.right;
 
-import io.crosslift.config.BuildVersions;
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.failure.Failure;
 import io.crosslift.failure.NearestName;
-import io.crosslift.lake.CommitStamp;
 import io.crosslift.lake.Lake;
 import io.crosslift.schema.TableCatalogue;
 import io.crosslift.schema.TableSpec;
 import java.math.BigDecimal;
-import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,14 +33,7 @@ public final class DiffJob {
     public DiffJob(SparkSession spark, ResolvedSettings settings, Console console) {
         this.settings = settings;
         this.console = console;
-        this.lake = new Lake(
-                spark,
-                settings.settings().lake(),
-                new CommitStamp(
-                        "diff",
-                        LocalDate.EPOCH, // nothing is written, so nothing is stamped with it
-                        settings.hash(),
-                        BuildVersions.read().project()));
+        this.lake = CommandLake.open(spark, settings, "diff");
     }
 
     /**

@@ -42,9 +42,7 @@ final class ExperimentLake {
      */
     ExperimentLake(SparkSession spark, ResolvedSettings settings, String command) {
         this.settings = settings;
-        CommitStamp reading = new CommitStamp(command, LocalDate.EPOCH, settings.hash(), version());
-        Lake published = new Lake(spark, settings.settings().lake(), reading);
-        this.newest = RunRecords.newestPublished(published)
+        this.newest = RunRecords.newestPublished(CommandLake.open(spark, settings, command))
                 .orElseThrow(() -> Failure.usage("the lakehouse "
                         + settings.settings().lake().root()
                         + " holds no published run, whose history is needed: start `run` first or name another folder"
@@ -58,11 +56,11 @@ final class ExperimentLake {
         this.lake = new Lake(
                 spark,
                 settings.settings().lake(),
-                new CommitStamp(command + "-" + asOf, asOf, settings.hash(), version()));
-    }
-
-    private static String version() {
-        return BuildVersions.read().project();
+                new CommitStamp(
+                        command + "-" + asOf,
+                        asOf,
+                        settings.hash(),
+                        BuildVersions.read().project()));
     }
 
     Lake lake() {

@@ -3,13 +3,11 @@ package io.crosslift.job;
 import static org.apache.spark.sql.functions.array_contains;
 import static org.apache.spark.sql.functions.col;
 
-import io.crosslift.config.BuildVersions;
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.failure.Failure;
 import io.crosslift.journey.ConversionJourney;
 import io.crosslift.journey.Goal;
 import io.crosslift.journey.JourneyRules;
-import io.crosslift.lake.CommitStamp;
 import io.crosslift.lake.Lake;
 import io.crosslift.schema.AttributionCredits;
 import io.crosslift.schema.Conversions;
@@ -18,7 +16,6 @@ import io.crosslift.schema.Journeys;
 import io.crosslift.schema.OwnershipChanges;
 import io.crosslift.schema.Touchpoints;
 import java.sql.Timestamp;
-import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,14 +35,7 @@ public final class ExplainJob {
     public ExplainJob(SparkSession spark, ResolvedSettings settings, Console console) {
         this.settings = settings;
         this.console = console;
-        this.lake = new Lake(
-                spark,
-                settings.settings().lake(),
-                new CommitStamp(
-                        "explain",
-                        LocalDate.EPOCH, // nothing is written, so nothing is stamped with it
-                        settings.hash(),
-                        BuildVersions.read().project()));
+        this.lake = CommandLake.open(spark, settings, "explain");
     }
 
     /**

@@ -2,10 +2,8 @@ package io.crosslift.job;
 
 import static org.apache.spark.sql.functions.col;
 
-import io.crosslift.config.BuildVersions;
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.failure.Failure;
-import io.crosslift.lake.CommitStamp;
 import io.crosslift.lake.Lake;
 import io.crosslift.lake.Slice;
 import io.crosslift.schema.AccountMrrMonths;
@@ -23,7 +21,6 @@ import io.crosslift.simulate.score.ScoreRow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.fs.FileSystem;
@@ -42,14 +39,7 @@ public final class ScoreJob {
     public ScoreJob(SparkSession spark, ResolvedSettings settings, Console console) {
         this.spark = spark;
         this.console = console;
-        this.lake = new Lake(
-                spark,
-                settings.settings().lake(),
-                new CommitStamp(
-                        "score",
-                        LocalDate.EPOCH, // what is kept carries the id of the run that is scored
-                        settings.hash(),
-                        BuildVersions.read().project()));
+        this.lake = CommandLake.open(spark, settings, "score");
     }
 
     /**
@@ -59,9 +49,9 @@ public final class ScoreJob {
      * @throws Failure usage: no run is published, the folder holds no truth, or that of another business
      */
     public void run(String folder) {
-        Row run = newestRun();
+        PublishedRun run = newestRun();
         String truth = truthOf(folder, run);
-        String runId = run.getAs(Runs.RUN_ID);
+        String runId = run.runId();
         List<ScoreRow> rows = new ArrayList<>();
         Dataset<Row> channels = truth(truth, Simulation.CHANNEL_EFFECT);
         rows.addAll(ScoredCredit.conversions(lake.readOrEmpty(Conversions.TABLE), channels));
@@ -82,21 +72,14 @@ public final class ScoreJob {
         new ScoreText(rows).print(console, runId);
     }
 
-    private Row newestRun() {
-        List<Row> runs = lake.readOrEmpty(Runs.TABLE)
-                .filter(col(Runs.STATUS).equalTo(RunRecords.PUBLISHED))
-                .orderBy(col(Runs.FINISHED_AT).desc())
-                .limit(1)
-                .collectAsList();
-        if (runs.isEmpty()) {
-            throw Failure.usage("no run is published in " + lake.pathOf(Runs.TABLE)
-                    + ": run the simulation's source first, or name another folder with --lakehouse");
-        }
-        return runs.get(0);
+    private PublishedRun newestRun() {
+        return RunRecords.lastPublished(lake)
+                .orElseThrow(() -> Failure.usage("no run is published in " + lake.pathOf(Runs.TABLE)
+                        + ": run the simulation's source first, or name another folder with --lakehouse"));
     }
 
     /** The folder of the truth, which must be that of the run's source. */
-    private String truthOf(String folder, Row run) {
+    private String truthOf(String folder, PublishedRun run) {
         Path truth = new Path(folder, Simulation.TRUTH);
         try {
             FileSystem files = truth.getFileSystem(spark.sparkContext().hadoopConfiguration());
@@ -104,7 +87,7 @@ public final class ScoreJob {
                 throw Failure.usage("--truth: " + folder
                         + " holds no truth, make it with simulate --truth and name the same folder");
             }
-            String source = run.getAs(Runs.SOURCE);
+            String source = run.source();
             String simulated;
             try (InputStream mark = files.open(new Path(folder, SimulateJob.MARK))) {
                 simulated = new String(mark.readAllBytes(), StandardCharsets.UTF_8);

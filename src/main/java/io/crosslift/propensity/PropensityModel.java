@@ -36,13 +36,15 @@ final class PropensityModel {
     private static final int SCORE_DECIMALS = 8;
     private static final String VECTOR = "_features";
 
-    private final LogisticRegressionModel fitted;
+    private final double intercept;
+    private final double[] slopes;
     private final List<String> features;
     private final String version;
     private final long learners;
 
     private PropensityModel(LogisticRegressionModel fitted, List<String> features, String version, long learners) {
-        this.fitted = fitted;
+        this.intercept = fitted.intercept();
+        this.slopes = fitted.coefficients().toArray();
         this.features = features;
         this.version = version;
         this.learners = learners;
@@ -100,8 +102,7 @@ final class PropensityModel {
      * its summary holds the session, which can't be serialised once anything was observed in it.
      */
     Dataset<Row> score(Dataset<Row> accounts) {
-        double[] slopes = fitted.coefficients().toArray();
-        Column logit = lit(fitted.intercept());
+        Column logit = lit(intercept);
         for (int feature = 0; feature < slopes.length; feature++) {
             logit = logit.plus(col(features.get(feature)).multiply(slopes[feature]));
         }
