@@ -8,10 +8,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one account owns, as its purchases and returns are replayed in order of time.
+ * What one account owns by buying it, as its purchases and returns are replayed in order of time.
  *
- * <p>A family is owned while one of its products has a positive net quantity and the ownership has not expired. Times are
- * microseconds since the epoch, quantities millionths of a unit, money minor units.
+ * <p>A family is owned while one of its products has a positive net quantity and the ownership has not expired. A line that bills a
+ * subscription item makes its account a customer and says what the item costs, but owned is what the item is, while it is paid for. Times
+ * are microseconds since the epoch, quantities millionths of a unit, money minor units.
  */
 final class AccountHoldings {
     /** The last purchase at a tier: what an upgrade from that tier replaces. */
@@ -25,6 +26,7 @@ final class AccountHoldings {
     }
 
     private final Map<String, Family> families = new HashMap<>();
+    private final Map<String, Long> billed = new HashMap<>();
     private final long expiresAfter;
 
     /** Holdings whose ownership of a family ends {@code expiresAfter} after its last purchase; Long.MAX_VALUE for never. */
@@ -32,11 +34,19 @@ final class AccountHoldings {
         this.expiresAfter = expiresAfter;
     }
 
-    /** Books a purchase. */
-    void buy(PurchaseLine line) {
+    /**
+     * Books a purchase.
+     *
+     * @param billsItem it bills a subscription item that is a holding itself
+     */
+    void buy(PurchaseLine line, boolean billsItem) {
         Family family = families.computeIfAbsent(line.family(), name -> new Family());
-        family.quantities.merge(line.productId(), line.quantity(), Long::sum);
-        family.lastPurchase = Math.max(family.lastPurchase, line.at());
+        if (billsItem) {
+            billed.merge(line.productId(), line.quantity(), Long::sum);
+        } else {
+            family.quantities.merge(line.productId(), line.quantity(), Long::sum);
+            family.lastPurchase = Math.max(family.lastPurchase, line.at());
+        }
         if (line.tier() != null) {
             family.tiers.put(line.productId(), line.tier());
             TierPurchase purchase = new TierPurchase(line.at(), line.lineId(), line.value(), line.quantity());
@@ -44,17 +54,19 @@ final class AccountHoldings {
         }
     }
 
-    /** Books a return. */
-    void giveBack(String familyName, String productId, long quantity) {
+    /** Books a return; {@code billsItem} as in {@link #buy}. */
+    void giveBack(String familyName, String productId, long quantity, boolean billsItem) {
         Family family = families.get(familyName);
-        if (family != null) {
+        if (billsItem) {
+            billed.computeIfPresent(productId, (product, held) -> Math.max(0, held - quantity));
+        } else if (family != null) {
             family.quantities.computeIfPresent(productId, (product, held) -> Math.max(0, held - quantity));
         }
     }
 
     /** Whether anything ever bought is still kept. */
     boolean keepsAnything() {
-        return families.values().stream().anyMatch(AccountHoldings::keeps);
+        return isAnyPositive(billed) || families.values().stream().anyMatch(AccountHoldings::keeps);
     }
 
     /** Whether the family is owned at an instant. */
@@ -96,12 +108,11 @@ final class AccountHoldings {
 
     /**
      * What a purchase of {@code quantity} replaces: the unit value of the latest line of the highest tier owned times the
-     * quantity, rounded half up once; null where no tier is owned.
+     * quantity, rounded half up once; null where no tier is owned, or none of its lines is known.
      */
     @Nullable
-    Long replacedBy(String familyName, long quantity) {
+    Long replacedBy(String familyName, @Nullable Integer tier, long quantity) {
         Family family = families.get(familyName);
-        Integer tier = highestTier(familyName);
         TierPurchase last = family == null || tier == null ? null : family.lastByTier.get(tier);
         return last == null || last.quantity() == 0
                 ? null
@@ -126,7 +137,11 @@ final class AccountHoldings {
     }
 
     private static boolean keeps(Family family) {
-        return family.quantities.values().stream().anyMatch(quantity -> quantity > 0);
+        return isAnyPositive(family.quantities);
+    }
+
+    private static boolean isAnyPositive(Map<String, Long> quantities) {
+        return quantities.values().stream().anyMatch(quantity -> quantity > 0);
     }
 
     private static TierPurchase later(TierPurchase one, TierPurchase other) {

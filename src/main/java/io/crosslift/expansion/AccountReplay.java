@@ -43,6 +43,7 @@ final class AccountReplay implements Iterator<Row> {
     private @Nullable Columns columns;
     private @Nullable String account;
     private AccountHoldings holdings;
+    private ItemHoldings items;
     private LineClassifier classifier;
 
     AccountReplay(Rules rules, int inputWidth, Iterator<Row> rows) {
@@ -50,7 +51,8 @@ final class AccountReplay implements Iterator<Row> {
         this.inputWidth = inputWidth;
         this.rows = rows;
         this.holdings = new AccountHoldings(rules.expiresAfter());
-        this.classifier = new LineClassifier(rules.relations(), holdings);
+        this.items = new ItemHoldings();
+        this.classifier = new LineClassifier(rules.relations(), holdings, items);
     }
 
     @Override
@@ -79,10 +81,15 @@ final class AccountReplay implements Iterator<Row> {
             closeAccount();
             openAccount(rowAccount);
         }
+        if (row.getInt(at.kind) == ClassifiedLinesStep.ITEM) {
+            items.take(at.span(row));
+            return;
+        }
         if (row.getInt(at.kind) == ClassifiedLinesStep.RETURN) {
             closeOrder();
             String family = row.getString(at.family);
-            holdings.giveBack(family, row.getString(at.product), row.getLong(at.quantity));
+            boolean billsItem = classifier.billsItem(at.text(row, at.item));
+            holdings.giveBack(family, row.getString(at.product), row.getLong(at.quantity), billsItem);
             tell(family, row.getLong(at.time));
             return;
         }
@@ -96,7 +103,8 @@ final class AccountReplay implements Iterator<Row> {
         account = name;
         told.clear();
         holdings = new AccountHoldings(rules.expiresAfter());
-        classifier = new LineClassifier(rules.relations(), holdings);
+        items = new ItemHoldings();
+        classifier = new LineClassifier(rules.relations(), holdings, items);
     }
 
     private void closeAccount() {
@@ -119,7 +127,8 @@ final class AccountReplay implements Iterator<Row> {
                 .distinct()
                 .sorted()
                 .forEach(family -> expire(family, lines.get(0).at()));
-        List<LineClassifier.Label> labels = classifier.classify(lines);
+        List<LineClassifier.Label> labels =
+                classifier.classify(lines, order.get(0).getLong(at.startOfDay));
         for (int i = 0; i < lines.size(); i++) {
             ready.add(labelled(order.get(i), labels.get(i)));
         }
@@ -208,6 +217,10 @@ final class AccountReplay implements Iterator<Row> {
         final int net;
         final int offer;
         final int replaces;
+        final int item;
+        final int startOfDay;
+        final int from;
+        final int to;
 
         Columns(Row row) {
             account = row.fieldIndex(ClassifiedLines.ACCOUNT_ID);
@@ -224,6 +237,29 @@ final class AccountReplay implements Iterator<Row> {
             net = row.fieldIndex(ClassifiedLinesStep.NET_CENTS);
             offer = row.fieldIndex(PricedLines.CROSS_SELL_OFFER);
             replaces = row.fieldIndex(InvoiceLines.REPLACES_LINE_ID);
+            item = row.fieldIndex(InvoiceLines.SUBSCRIPTION_ITEM_ID);
+            startOfDay = row.fieldIndex(PricedLines.START_OF_DAY);
+            from = row.fieldIndex(ItemSpan.FROM);
+            to = row.fieldIndex(ItemSpan.TO);
+        }
+
+        @Nullable
+        String text(Row row, int cell) {
+            return row.isNullAt(cell) ? null : row.getString(cell);
+        }
+
+        private @Nullable Integer tier(Row row) {
+            return row.isNullAt(tier) ? null : row.getInt(tier);
+        }
+
+        ItemSpan span(Row row) {
+            return new ItemSpan(
+                    row.getString(item),
+                    row.getString(product),
+                    row.getString(family),
+                    tier(row),
+                    row.getLong(from),
+                    row.getLong(to));
         }
 
         PurchaseLine line(Row row) {
@@ -233,13 +269,14 @@ final class AccountReplay implements Iterator<Row> {
                     row.getLong(time),
                     row.getString(product),
                     row.getString(family),
-                    row.isNullAt(tier) ? null : row.getInt(tier),
+                    tier(row),
                     row.getBoolean(recurring),
                     row.getLong(quantity),
                     row.getLong(value),
                     row.getLong(net),
                     row.getBoolean(offer),
-                    row.isNullAt(replaces) ? null : row.getString(replaces));
+                    text(row, replaces),
+                    text(row, item));
         }
     }
 }

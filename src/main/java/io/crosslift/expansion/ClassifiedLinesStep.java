@@ -19,6 +19,8 @@ import io.crosslift.schema.RefundsReturns;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -30,9 +32,9 @@ import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replays every account's purchases and returns in order of time. In: priced lines and refunds. Out: one row per line with its
- * label, and one row per change of ownership; {@link #lines} and {@link #ownershipChanges} take them apart. One shuffle, by
- * account.
+ * Replays every account's purchases and returns in order of time, beside what it holds by subscription. In: priced lines, refunds
+ * and times of subscription items. Out: one row per line with its label, and one row per change of what is owned by buying;
+ * {@link #lines} and {@link #ownershipChanges} take them apart. One shuffle, by account.
  */
 public final class ClassifiedLinesStep {
     static final String KIND = "event_kind";
@@ -48,6 +50,7 @@ public final class ClassifiedLinesStep {
     static final int RETURN = 0;
     static final int PURCHASE = 1;
     static final int CHANGE = 2;
+    static final int ITEM = 3;
 
     private final RelationGraph relations;
     private final Map<String, Integer> topTierOfFamily;
@@ -70,8 +73,12 @@ public final class ClassifiedLinesStep {
         this.endOfAsOf = endOfAsOf;
     }
 
-    /** Replays the accounts. */
-    public Dataset<Row> replay(Dataset<Row> pricedLines, @Nullable Dataset<Row> refunds) {
+    /**
+     * Replays the accounts.
+     *
+     * @param items times in which subscription items were paid for, in the columns of {@link ItemSpan}, or null without subscriptions
+     */
+    public Dataset<Row> replay(Dataset<Row> pricedLines, @Nullable Dataset<Row> refunds, @Nullable Dataset<Row> items) {
         Dataset<Row> purchases = pricedLines
                 .withColumn(KIND, lit(PURCHASE))
                 .withColumn(AT, unix_micros(col(ClassifiedLines.LINE_TS)))
@@ -82,8 +89,16 @@ public final class ClassifiedLinesStep {
                                 .minus(col(ClassifiedLines.DISCOUNT))
                                 .multiply(100)
                                 .cast("bigint"))
-                .withColumn(NET_CENTS, col(ClassifiedLines.NET).multiply(100).cast("bigint"));
-        Dataset<Row> events = refunds == null ? purchases : purchases.unionByName(returns(pricedLines, refunds), true);
+                .withColumn(NET_CENTS, col(ClassifiedLines.NET).multiply(100).cast("bigint"))
+                .withColumn(ItemSpan.FROM, lit(null).cast("bigint"))
+                .withColumn(ItemSpan.TO, lit(null).cast("bigint"));
+        Dataset<Row> events = Stream.of(
+                        Optional.of(purchases),
+                        Optional.ofNullable(refunds).map(given -> returns(pricedLines, given)),
+                        Optional.ofNullable(items).map(ClassifiedLinesStep::held))
+                .flatMap(Optional::stream)
+                .reduce((all, more) -> all.unionByName(more, true))
+                .orElse(purchases);
         StructType out = nullable(events.schema())
                 .add(ClassifiedLines.SELL_TYPE, DataTypes.StringType)
                 .add(ClassifiedLines.UPSELL_MODE, DataTypes.StringType)
@@ -114,6 +129,11 @@ public final class ClassifiedLinesStep {
                 .toArray(StructField[]::new));
     }
 
+    /** Times of items, before everything else of their account. */
+    private static Dataset<Row> held(Dataset<Row> items) {
+        return items.withColumn(KIND, lit(ITEM)).withColumn(AT, lit(Long.MIN_VALUE));
+    }
+
     private static Dataset<Row> returns(Dataset<Row> pricedLines, Dataset<Row> refunds) {
         Column wholeLine =
                 col(RefundsReturns.AMOUNT).geq(col(ClassifiedLines.GROSS).minus(col(ClassifiedLines.DISCOUNT)));
@@ -132,6 +152,7 @@ public final class ClassifiedLinesStep {
                         col(ClassifiedLines.LINE_ID),
                         col(ClassifiedLines.PRODUCT_ID),
                         col(ClassifiedLines.FAMILY),
+                        col(InvoiceLines.SUBSCRIPTION_ITEM_ID),
                         lit(RETURN).as(KIND),
                         unix_micros(col(RefundsReturns.REFUNDED_AT)).as(AT),
                         quantity.multiply(1_000_000).cast("bigint").as(QUANTITY));

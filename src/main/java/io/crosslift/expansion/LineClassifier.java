@@ -4,7 +4,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The first rule that matches decides. (1) The line replaces another, upgrades a product owned, or has a higher tier than
  * any owned of its family: up-sell. (2) An existing customer buys a family not owned: cross-sell. (3) In the acquisition
- * order: cross-sell for an add-on or complement of another line, or a line bought on a cross-sell offer. (4) Base. Ownership
- * is that at the start of the order, as known then; later returns change amounts, never labels.
+ * order: cross-sell for an add-on or complement of another line, or a line bought on a cross-sell offer. (4) Base. Owned are what
+ * was bought and kept and the subscription items that are paid for, at the start of the order and as known then; later returns
+ * change amounts, never labels. Who owns a product, an upgrade of it, or its tier of the family or a higher one, can't upgrade to it.
  */
 final class LineClassifier {
     /** What a line was. */
@@ -25,40 +29,70 @@ final class LineClassifier {
             String reason,
             @Nullable Long replaced) {}
 
+    /** What was held when an order began. */
+    private record Before(boolean existing, Set<String> products, List<ItemSpan> items) {}
+
     private final RelationGraph relations;
     private final AccountHoldings holdings;
+    private final ItemHoldings items;
     private final Map<String, Long> valueOfReplaceable = new HashMap<>();
 
-    LineClassifier(RelationGraph relations, AccountHoldings holdings) {
+    LineClassifier(RelationGraph relations, AccountHoldings holdings, ItemHoldings items) {
         this.relations = relations;
         this.holdings = holdings;
+        this.items = items;
     }
 
-    /** Labels the lines of one order, all by the holdings before it, then books them. Lines come in order of line id. */
-    List<Label> classify(List<PurchaseLine> order) {
-        boolean existing = holdings.keepsAnything();
-        long at = order.get(0).at();
-        Set<String> owned = holdings.productsOwned(at);
+    /**
+     * Labels the lines of one order, all by the holdings before it, then books them.
+     *
+     * @param order lines in order of line id
+     * @param startOfDay beginning of the order's local day
+     */
+    List<Label> classify(List<PurchaseLine> order, long startOfDay) {
+        Before before = before(order, startOfDay);
         Set<String> inOrder = new HashSet<>();
         order.forEach(line -> inOrder.add(line.productId()));
         order.forEach(line -> valueOfReplaceable.put(line.lineId(), line.value()));
 
-        List<Label> labels = order.stream()
-                .map(line -> label(line, existing, owned, inOrder))
-                .toList();
-        order.forEach(holdings::buy);
+        List<Label> labels =
+                order.stream().map(line -> label(line, before, inOrder)).toList();
+        order.forEach(line -> holdings.buy(line, billsItem(line.itemId())));
         return labels;
     }
 
-    private Label label(PurchaseLine line, boolean existing, Set<String> owned, Set<String> inOrder) {
-        boolean familyOwned = holdings.owns(line.family(), line.at());
-        if (isUpSell(line, owned, familyOwned)) {
+    /** Whether an item that a line bills is a holding itself. */
+    boolean billsItem(@Nullable String itemId) {
+        return itemId != null && items.knows(itemId);
+    }
+
+    private Before before(List<PurchaseLine> order, long startOfDay) {
+        long at = order.get(0).at();
+        Set<String> billed =
+                order.stream().flatMap(line -> Stream.ofNullable(line.itemId())).collect(Collectors.toSet());
+        List<ItemSpan> held = items.before(at, startOfDay, billed);
+        Set<String> products = holdings.productsOwned(at);
+        held.forEach(item -> products.add(item.productId()));
+        return new Before(holdings.keepsAnything() || !held.isEmpty(), products, held);
+    }
+
+    private Label label(PurchaseLine line, Before before, Set<String> inOrder) {
+        boolean existing = before.existing();
+        boolean familyOwned = holdings.owns(line.family(), line.at())
+                || before.items().stream().anyMatch(item -> item.family().equals(line.family()));
+        if (isUpSell(line, before)) {
             String mode = familyOwned ? "post_purchase" : "pre_purchase";
-            return new Label("up_sell", mode, existing, movement(line, existing, "up_sell"), "tier", replaced(line));
+            return new Label(
+                    "up_sell", mode, existing, movement(line, existing, "up_sell"), "tier", replaced(line, before));
         }
         if (existing && !familyOwned) {
             return new Label(
-                    "cross_sell", null, true, movement(line, true, "cross_sell"), relationTo(line, owned), null);
+                    "cross_sell",
+                    null,
+                    true,
+                    movement(line, true, "cross_sell"),
+                    relationTo(line, before.products()),
+                    null);
         }
         if (!existing && isFirstOrderAddition(line, inOrder)) {
             return new Label("cross_sell", null, false, "new", relationTo(line, inOrder), null);
@@ -66,12 +100,32 @@ final class LineClassifier {
         return new Label("base", null, existing, movement(line, existing, "renewal"), "purchase", null);
     }
 
-    private boolean isUpSell(PurchaseLine line, Set<String> owned, boolean familyOwned) {
-        if (line.replacesLineId() != null || relations.isUpgradeOfAny(line.productId(), owned)) {
+    private boolean isUpSell(PurchaseLine line, Before before) {
+        if (line.replacesLineId() != null) {
             return true;
         }
-        Integer highest = familyOwned ? holdings.highestTier(line.family()) : null;
-        return highest != null && line.tier() != null && line.tier() > highest;
+        Integer highest = highestTier(line, before);
+        Integer tier = line.tier();
+        if (highest != null && tier != null) {
+            return tier > highest;
+        }
+        return relations.isUpgradeOfAny(line.productId(), before.products())
+                && !before.products().contains(line.productId())
+                && before.products().stream()
+                        .noneMatch(owned -> relations.isUpgradeOfAny(owned, Set.of(line.productId())));
+    }
+
+    /** The highest tier owned of a line's family, or null where none is. */
+    private @Nullable Integer highestTier(PurchaseLine line, Before before) {
+        Integer bought = holdings.owns(line.family(), line.at()) ? holdings.highestTier(line.family()) : null;
+        return Stream.concat(
+                        Stream.ofNullable(bought),
+                        before.items().stream()
+                                .filter(item -> item.family().equals(line.family()))
+                                .map(ItemSpan::tier)
+                                .filter(Objects::nonNull))
+                .max(Integer::compare)
+                .orElse(null);
     }
 
     private boolean isFirstOrderAddition(PurchaseLine line, Set<String> inOrder) {
@@ -94,9 +148,9 @@ final class LineClassifier {
         return line.recurring() ? whenRecurring : "one_off";
     }
 
-    private @Nullable Long replaced(PurchaseLine line) {
+    private @Nullable Long replaced(PurchaseLine line, Before before) {
         Long value = line.replacesLineId() == null
-                ? holdings.replacedBy(line.family(), line.quantity())
+                ? holdings.replacedBy(line.family(), highestTier(line, before), line.quantity())
                 : valueOfReplaceable.get(line.replacesLineId());
         return value == null ? null : Math.min(value, line.net());
     }

@@ -18,6 +18,8 @@ import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.timestamp_micros;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.config.JourneySettings;
@@ -35,11 +37,12 @@ import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.expressions.WindowSpec;
 
 /**
- * What an account had been through when an offer was presented to it (D02, D08, D12, D13), as far as touches and orders tell.
+ * What an account had been through when an offer was presented to it (D02, D08, D12, D13), as far as touches, orders and subscriptions
+ * tell.
  *
  * <p>{@code path}: the classes of the touches in the lookback before the presentation, in order, repeats in a row taken as one, the
- * last five. {@code stage}: prospect, new, established or lapsed, by the time since the first and the last order. {@code cooling_off}:
- * the last significant order is not older than the cooling-off days. {@code trigger_code}: {@code second_reorder} where the latest
+ * last five. {@code stage}: prospect, new, established or lapsed, by the time since the first and the last order, or by paid
+ * subscriptions. {@code cooling_off}: the last significant order is not older than the cooling-off days. {@code trigger_code}: {@code second_reorder} where the latest
  * order, at most 30 days old, was the third of one of its families. Usage would tell of value realised and of milestones; orders do not.
  */
 public final class OfferSetting {
@@ -57,6 +60,8 @@ public final class OfferSetting {
     private static final String PREVIOUS = "previous_class";
     private static final String FROM_LAST = "steps_from_last";
     private static final String STEPS = "steps";
+    private static final String PAYS_SINCE = "pays_since";
+    private static final String PAYS = "pays";
 
     private OfferSetting() {}
 
@@ -105,6 +110,38 @@ public final class OfferSetting {
                 .withColumn(OfferJourneys.COOLING_OFF, when(wasPresented, coolingOff))
                 .withColumn(OfferJourneys.TRIGGER_CODE, when(recentReorder, "second_reorder"))
                 .drop(INSTANCE, "first_order_on", "last_order_on", "last_significant_on", IS_SECOND_REORDER);
+    }
+
+    /**
+     * Offer journeys with their state and times of subscription items in, the same journeys out with what they say: who pays right before
+     * the presentation is an existing customer, new or established; who once paid is no prospect.
+     *
+     * @param items in the columns of {@link ItemSpan}
+     */
+    public static Dataset<Row> withItems(Dataset<Row> journeys, Dataset<Row> items, Rules rules) {
+        Column presentedAt = unix_micros(col(OfferJourneys.PRESENTED_AT));
+        Dataset<Row> held = presented(journeys)
+                .join(items.select(ItemSpan.ACCOUNT_ID, ItemSpan.FROM, ItemSpan.TO), OfferJourneys.ACCOUNT_ID)
+                .filter(col(ItemSpan.FROM).lt(presentedAt))
+                .groupBy(INSTANCE)
+                .agg(
+                        min(ItemSpan.FROM).as(PAYS_SINCE),
+                        bool_or(col(ItemSpan.TO).geq(presentedAt)).as(PAYS));
+        Column daysSince = datediff(
+                PricedLines.localDay(col(OfferJourneys.PRESENTED_AT), rules.reporting()),
+                PricedLines.localDay(timestamp_micros(col(PAYS_SINCE)), rules.reporting()));
+        Column stage = col(OfferJourneys.STAGE);
+        Column isNew = daysSince.leq(rules.lifecycle().newForDays()).and(stage.isin("prospect", "new"));
+        return journeys.join(held, col(OfferJourneys.OFFER_INSTANCE_ID).equalTo(col(INSTANCE)), "left")
+                .withColumn(
+                        OfferJourneys.IS_EXISTING,
+                        col(OfferJourneys.IS_EXISTING).or(coalesce(col(PAYS), lit(false))))
+                .withColumn(
+                        OfferJourneys.STAGE,
+                        when(col(PAYS), when(isNew, "new").otherwise("established"))
+                                .when(col(PAYS_SINCE).isNotNull().and(stage.equalTo("prospect")), "lapsed")
+                                .otherwise(stage))
+                .drop(INSTANCE, PAYS_SINCE, PAYS);
     }
 
     /** Offer journeys and touches in, the same journeys with their path out. */

@@ -11,7 +11,9 @@ import static org.apache.spark.sql.functions.round;
 import static org.apache.spark.sql.functions.row_number;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.to_date;
+import static org.apache.spark.sql.functions.to_utc_timestamp;
 import static org.apache.spark.sql.functions.trunc;
+import static org.apache.spark.sql.functions.unix_micros;
 import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.config.ReportingSettings;
@@ -39,6 +41,8 @@ public final class PricedLines {
     static final String TIER = "tier";
     static final String RECURRING = "recurring";
     static final String CROSS_SELL_OFFER = "cross_sell_offer";
+    /** Beginning of the local day of the order, microseconds since the epoch. */
+    static final String START_OF_DAY = "start_of_day";
 
     private static final String ORDER_SHARE = "order_discount_share";
 
@@ -213,6 +217,10 @@ public final class PricedLines {
                         col(InvoiceLines.NET_AMOUNT).minus(col(ORDER_SHARE)).cast(ColumnTypes.ORIGINAL_MONEY))
                 .withColumnRenamed(InvoiceLines.CURRENCY, ClassifiedLines.ORIG_CCY)
                 .withColumn(ClassifiedLines.LINE_DATE, day)
+                .withColumn(
+                        START_OF_DAY,
+                        unix_micros(to_utc_timestamp(
+                                day.cast("timestamp"), reporting.timeZone().getId())))
                 .withColumn(ClassifiedLines.LINE_MONTH, trunc(day, "month"));
     }
 

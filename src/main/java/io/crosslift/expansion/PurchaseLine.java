@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param net value - refunds known at as_of, minor units
  * @param crossSellOffer the line carries the id of a cross-sell offer
  * @param replacesLineId line it replaces, or null
+ * @param itemId subscription item it bills, or null
  */
 record PurchaseLine(
         String lineId,
@@ -30,4 +31,5 @@ record PurchaseLine(
         long value,
         long net,
         boolean crossSellOffer,
-        @Nullable String replacesLineId) {}
+        @Nullable String replacesLineId,
+        @Nullable String itemId) {}

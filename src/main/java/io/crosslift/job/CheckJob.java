@@ -8,6 +8,7 @@ import io.crosslift.source.IngestRun;
 import io.crosslift.source.SettledHistory;
 import io.crosslift.source.TableIngest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
@@ -56,7 +57,11 @@ public final class CheckJob {
             for (TableIngest table : ingest.tables()) {
                 console.result("  feeds " + table.table().qualifiedName());
             }
-            ingest.absent().forEach((table, why) -> console.result("  lacks " + table + ": " + why));
+            List<String> absent = SkippedText.lines(ingest.absent());
+            if (!absent.isEmpty()) {
+                console.result("");
+                absent.forEach(console::result);
+            }
             console.result("");
             console.result("Settings, files, columns and queries are right; nothing was written.");
         }

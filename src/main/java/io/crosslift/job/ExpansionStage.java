@@ -12,6 +12,7 @@ import io.crosslift.expansion.OfferSetting;
 import io.crosslift.expansion.OwnershipMonth;
 import io.crosslift.expansion.PricedLines;
 import io.crosslift.expansion.RelationGraph;
+import io.crosslift.recurring.PaidItems;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.FxRates;
@@ -25,6 +26,8 @@ import io.crosslift.schema.OwnershipMonths;
 import io.crosslift.schema.ProductRelations;
 import io.crosslift.schema.Products;
 import io.crosslift.schema.RefundsReturns;
+import io.crosslift.schema.SubscriptionItems;
+import io.crosslift.schema.Subscriptions;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
 import io.crosslift.source.SliceDigest;
@@ -162,7 +165,9 @@ final class ExpansionStage implements Stage {
                 run.settings().orders(),
                 run.settings().journey(),
                 run.settings().reporting());
-        Dataset<Row> withState = OfferSetting.withState(journeys, lines, rules);
+        Dataset<Row> byOrders = OfferSetting.withState(journeys, lines, rules);
+        Dataset<Row> items = paidItems(run);
+        Dataset<Row> withState = items == null ? byOrders : OfferSetting.withItems(byOrders, items, rules);
         return run.has(Touchpoints.TABLE)
                 ? OfferSetting.withPath(withState, run.read(Touchpoints.TABLE), rules)
                 : withState;
@@ -198,7 +203,19 @@ final class ExpansionStage implements Stage {
         Dataset<Row> priced = PricedLines.of(inputs, run.settings().reporting());
         return new ClassifiedLinesStep(
                         relations(run), topTiers(products), run.settings().orders(), run.endOfAsOf())
-                .replay(priced, refunds);
+                .replay(priced, refunds, paidItems(run));
+    }
+
+    /** What accounts hold because they pay for it, or null where no subscriptions are fed. */
+    private static @Nullable Dataset<Row> paidItems(RunContext run) {
+        return run.has(Subscriptions.TABLE) && run.has(SubscriptionItems.TABLE)
+                ? PaidItems.of(
+                        run.read(Subscriptions.TABLE),
+                        run.read(SubscriptionItems.TABLE),
+                        run.read(Products.TABLE),
+                        run.settings().recurring(),
+                        run.settings().reporting())
+                : null;
     }
 
     static RelationGraph relations(RunContext run) {

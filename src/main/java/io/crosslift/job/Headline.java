@@ -1,6 +1,5 @@
 package io.crosslift.job;
 
-import static io.crosslift.job.TextLayout.cut;
 import static io.crosslift.job.TextLayout.left;
 import static io.crosslift.job.TextLayout.money;
 import static io.crosslift.job.TextLayout.right;
@@ -30,7 +29,6 @@ import org.apache.spark.sql.Row;
 
 /** What a run ends with on the console: revenue, credit, attach, lift, what was rejected and skipped, where the tables lie. */
 final class Headline {
-    private static final int WIDTH = 100;
     private static final int CHANNELS = 8;
     private static final List<String> MODELS_SHOWN = List.of("last_touch", "markov", "shapley");
 
@@ -210,7 +208,7 @@ final class Headline {
             return;
         }
         title(console, "Skipped", "");
-        run.skipped().forEach((what, why) -> console.result("  " + left(what, 36) + " " + cut(why, WIDTH - 40)));
+        SkippedText.lines(run.skipped()).forEach(console::result);
     }
 
     private Dataset<Row> monthly(TableSpec table) {

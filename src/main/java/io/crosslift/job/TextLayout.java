@@ -2,6 +2,8 @@ package io.crosslift.job;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,21 @@ final class TextLayout {
     /** The text, or its beginning and three dots. */
     static String cut(String text, int width) {
         return text.length() <= width ? text : text.substring(0, width - 3) + "...";
+    }
+
+    /** The text in lines of at most {@code width}, broken at blanks; a word that is longer has a line of its own. */
+    static List<String> wrapped(String text, int width) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String word : text.strip().split(" +", -1)) {
+            if (!line.isEmpty() && line.length() + 1 + word.length() > width) {
+                lines.add(line.toString());
+                line.setLength(0);
+            }
+            line.append(line.isEmpty() ? "" : " ").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 
     /** An amount with grouped digits, or a dash where there is none. */

@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import io.crosslift.config.RecurringSettings;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.expansion.RelationGraph;
-import io.crosslift.recurring.RecurringEvents.Cells;
 import io.crosslift.recurring.movement.AccountHistory;
 import io.crosslift.recurring.movement.DecisionTable;
 import io.crosslift.recurring.movement.MovementRules;
@@ -13,11 +12,7 @@ import io.crosslift.schema.Subscriptions;
 import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
-import java.util.NoSuchElementException;
-import java.util.Objects;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -41,8 +36,15 @@ public final class RecurringStep {
             int gapToleranceDays,
             ZoneId zone)
             implements Serializable {
-        MovementRules rules() {
-            return new MovementRules(DecisionTable.STANDARD, relations, prices, rates, asOf, gapToleranceDays);
+        Iterator<Row> replay(Iterator<Row> rows) {
+            MovementRules rules =
+                    new MovementRules(DecisionTable.STANDARD, relations, prices, rates, asOf, gapToleranceDays);
+            ReplayedRows results = new ReplayedRows(zone, products);
+            return new VersionsByAccount(
+                    products,
+                    rows,
+                    (account, versions) -> results.of(
+                            account, AccountHistory.replay(versions.items(), versions.subscriptions(), rules)));
         }
     }
 
@@ -79,7 +81,7 @@ public final class RecurringStep {
                 asOf,
                 settings.gapToleranceDays(),
                 zone);
-        MapPartitionsFunction<Row, Row> replay = rows -> new Accounts(judged, rows);
+        MapPartitionsFunction<Row, Row> replay = judged::replay;
         return versions(subscriptions, items, settings, reporting)
                 .mapPartitions(replay, Encoders.row(ReplayedRows.SCHEMA));
     }
@@ -114,51 +116,5 @@ public final class RecurringStep {
 
     private static Dataset<Row> part(Dataset<Row> replayed, String name) {
         return replayed.filter(col(name).isNotNull()).select(name + ".*");
-    }
-
-    /** Walks rows sorted by account, holding one account's at a time. */
-    private static final class Accounts implements Iterator<Row> {
-        private final Judged judged;
-        private final MovementRules rules;
-        private final ReplayedRows results;
-        private final Iterator<Row> rows;
-        private final Deque<Row> ready = new ArrayDeque<>();
-        private @Nullable Row ahead;
-
-        Accounts(Judged judged, Iterator<Row> rows) {
-            this.judged = judged;
-            this.rules = judged.rules();
-            this.results = new ReplayedRows(judged.zone(), judged.products());
-            this.rows = rows;
-            this.ahead = rows.hasNext() ? rows.next() : null;
-        }
-
-        @Override
-        public boolean hasNext() {
-            while (ready.isEmpty() && ahead != null) {
-                replayNext(ahead);
-            }
-            return !ready.isEmpty();
-        }
-
-        @Override
-        public Row next() {
-            if (!hasNext()) {
-                throw new NoSuchElementException();
-            }
-            return ready.removeFirst();
-        }
-
-        private void replayNext(Row first) {
-            String account = first.getString(Cells.ACCOUNT);
-            AccountVersions versions = new AccountVersions(judged.products());
-            Row row = first;
-            while (row != null && Objects.equals(row.getString(Cells.ACCOUNT), account)) {
-                versions.add(row);
-                row = rows.hasNext() ? rows.next() : null;
-            }
-            ahead = row;
-            ready.addAll(results.of(account, AccountHistory.replay(versions.items(), versions.subscriptions(), rules)));
-        }
     }
 }

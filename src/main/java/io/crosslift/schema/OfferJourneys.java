@@ -86,7 +86,7 @@ public final class OfferJourneys {
             .optional(
                     STAGE,
                     STRING,
-                    "prospect: no order yet; new: first order within lifecycle.new-for; lapsed: no order for longer than lifecycle.inactive-after; else established")
+                    "prospect: no order or paid subscription yet; new: the first within lifecycle.new-for; lapsed: none that is paid for, no order for longer than lifecycle.inactive-after; else established")
             .required(CHANNEL, STRING, "channel")
             .required(PLACEMENT, STRING, "placement")
             .optional(FRAMING, STRING, "copy variant")

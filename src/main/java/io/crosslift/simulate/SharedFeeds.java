@@ -102,8 +102,7 @@ final class SharedFeeds {
         Family entry = scenario.families().get(scenario.entry());
         for (Family family : scenario.families()) {
             for (int tier = 0; tier < family.prices().size(); tier++) {
-                // The rank says it of what is sold once; a path would make each repeat of the better tier an upgrade.
-                if (tier > 0 && family.recurring()) {
+                if (tier > 0) {
                     feed.add(product(family, tier), product(family, tier - 1), "upgrade_of");
                 }
                 if (!family.relation().equals("other") && !family.equals(entry)) {

@@ -42,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  * read back through {@code core}. Lines come before orders, because an order without an accepted line is left out.
  */
 public final class Ingest implements AutoCloseable {
+    /** Why a table is absent that no query of the source builds. */
+    public static final String NOT_FED = "the source does not feed it";
+
     private final Settings settings;
     private final IngestRun run;
     private final Function<TableSpec, Optional<Dataset<Row>>> previous;

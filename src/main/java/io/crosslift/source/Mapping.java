@@ -79,7 +79,7 @@ final class Mapping {
     private void map(TableSpec table) {
         List<String> queries = source.tables().getOrDefault(table.name(), List.of());
         if (queries.isEmpty()) {
-            absent.put(table.qualifiedName(), "the source does not feed it");
+            absent.put(table.qualifiedName(), Ingest.NOT_FED);
             return;
         }
         InputContract contract = InputContract.of(table, source.name(), currency);

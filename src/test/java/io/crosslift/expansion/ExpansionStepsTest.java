@@ -18,6 +18,7 @@ import io.crosslift.schema.RefundsReturns;
 import io.crosslift.testing.CoreRows;
 import io.crosslift.testing.SparkSessionExtension;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,46 @@ class ExpansionStepsTest {
                         "O1-AddOn cross_sell false new",
                         "O1-Base base false new",
                         "O2-AddOn cross_sell true cross_sell");
+    }
+
+    @Test
+    void whatIsPaidForBySubscriptionIsHeldByItsAccountInTheZoneOfItsDays(SparkSession spark) {
+        Dataset<Row> orders = CoreRows.of(
+                spark,
+                Orders.TABLE,
+                "SELECT *, ordered_at paid_at FROM VALUES ('O1','a',timestamp'2025-01-10 12:00:00'),('O2','a',timestamp'2025-02-11 04:00:00'),('O3','b',timestamp'2025-01-10 12:00:00') AS t(order_id, account_id, ordered_at)");
+        Dataset<Row> lines = CoreRows.of(
+                spark,
+                InvoiceLines.TABLE,
+                "SELECT concat(order_id,'-',product_id) line_id, *, 1 qty FROM VALUES ('O1','a','Box',NULL,5.00),('O2','a','Extra','i2',9.00),('O3','b','Box',NULL,5.00) AS t(order_id, account_id, product_id, subscription_item_id, net_amount)");
+        Dataset<Row> products = CoreRows.of(
+                spark,
+                Products.TABLE,
+                "SELECT *, product_id product_family, timestamp'2020-01-01' valid_from FROM VALUES ('Box'),('Extra') AS t(product_id)");
+        // Item i2 began on 10 February in New York, the day of the order that bills it; in UTC it is the 11th.
+        Dataset<Row> items = spark.sql(
+                        "SELECT 'a' account_id, item subscription_item_id, product product_id, product family, CAST(NULL AS INT) tier, unix_micros(since) paid_from_micros, 9223372036854775807 paid_to_micros FROM VALUES ('i1','Base',timestamp'2025-01-01'),('i2','Extra',timestamp'2025-02-10 23:00:00') AS t(item, product, since)")
+                .to(ItemSpan.SCHEMA);
+        ReportingSettings newYork = new ReportingSettings(ZoneId.of("America/New_York"), "USD", 30);
+
+        Dataset<Row> replayed = new ClassifiedLinesStep(RelationGraph.of(List.of()), Map.of(), ORDERS, END)
+                .replay(PricedLines.of(inputs(orders, lines, products, null), newYork), null, items);
+
+        assertThat(ClassifiedLinesStep.lines(replayed, WHOLE_HISTORY)
+                        .select("line_id", "sell_type", "is_existing", "conversion_id")
+                        .orderBy("line_id")
+                        .collectAsList())
+                .extracting(row -> row.mkString(" "))
+                .containsExactly(
+                        "O1-Box cross_sell true O1|cross_sell|Box",
+                        "O2-Extra cross_sell true null",
+                        "O3-Box base false null");
+        assertThat(ClassifiedLinesStep.ownershipChanges(replayed, newYork)
+                        .select("account_id", "family")
+                        .orderBy("account_id", "family")
+                        .collectAsList())
+                .extracting(row -> row.mkString(" "))
+                .containsExactly("a Box", "b Box");
     }
 
     @Test
@@ -248,7 +289,7 @@ class ExpansionStepsTest {
 
     private static Dataset<Row> replayed(PricedLines.Inputs inputs, RelationGraph relations) {
         return new ClassifiedLinesStep(relations, Map.of(), ORDERS, END)
-                .replay(PricedLines.of(inputs, REPORTING), inputs.refunds());
+                .replay(PricedLines.of(inputs, REPORTING), inputs.refunds(), null);
     }
 
     private static Dataset<Row> classified(SparkSession spark, PricedLines.Inputs inputs, RelationGraph relations) {

@@ -144,6 +144,39 @@ class OfferSettingTest {
                 .containsEntry("none", "null");
     }
 
+    @Test
+    void whoPaysForASubscriptionIsACustomerAndNoProspect(SparkSession spark) {
+        Dataset<Row> items = spark.sql(
+                        "SELECT account account_id, 'i' subscription_item_id, 'p' product_id, 'f' family, CAST(NULL AS INT) tier, unix_micros(since) paid_from_micros, IF(until IS NULL, 9223372036854775807, unix_micros(until)) paid_to_micros FROM VALUES"
+                                + " ('fresh', timestamp'2025-05-01', CAST(NULL AS TIMESTAMP)), ('old', timestamp'2024-05-01', timestamp'2025-06-02'),"
+                                + " ('gone', timestamp'2024-05-01', timestamp'2025-05-31'), ('starting', timestamp'2025-06-01 09:00:00', NULL),"
+                                + " ('back', timestamp'2025-05-01', NULL), ('unseen', timestamp'2025-05-01', NULL) AS t(account, since, until)")
+                .to(ItemSpan.SCHEMA);
+        Dataset<Row> journeys = CoreRows.of(
+                spark,
+                OfferJourneys.TABLE,
+                "SELECT *, account_id = 'back' is_existing, CASE WHEN account_id = 'back' THEN 'lapsed' WHEN account_id <> 'unseen' THEN 'prospect' END stage FROM ("
+                        + journeys("fresh", "old", "gone", "starting", "back", "unseen") + ")");
+
+        Dataset<Row> told = OfferSetting.withItems(journeys, items, RULES).persist();
+
+        assertThat(column(told, "stage"))
+                .containsEntry("fresh", "new")
+                .containsEntry("old", "established")
+                .containsEntry("gone", "lapsed")
+                .containsEntry("starting", "prospect")
+                .containsEntry("back", "established")
+                .containsEntry("unseen", "null");
+        assertThat(column(told, "is_existing"))
+                .containsEntry("fresh", "true")
+                .containsEntry("old", "true")
+                .containsEntry("gone", "false")
+                .containsEntry("starting", "false")
+                .containsEntry("back", "true")
+                .containsEntry("unseen", "false");
+        told.unpersist();
+    }
+
     /** One presentation per account, on 1 June 2025 at nine; {@code unseen} is never presented. */
     private static String journeys(String... accounts) {
         return Arrays.stream(accounts)

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosslift.lake.Slice;
+import io.crosslift.recurring.PaidItems;
 import io.crosslift.schema.AccountMrrMonths;
 import io.crosslift.schema.Arpa;
 import io.crosslift.schema.Conversions;
@@ -103,6 +104,27 @@ class RecurringStageIT {
                         .collectAsList())
                 .extracting(row -> row.mkString(" "))
                 .containsExactly("10 9 55.000000 58.888889");
+        assertThat(PaidItems.of(
+                                run.read(Subscriptions.TABLE),
+                                run.read(SubscriptionItems.TABLE),
+                                run.read(Products.TABLE),
+                                run.settings().recurring(),
+                                run.settings().reporting())
+                        .filter("account_id IN ('a0', 'a1')")
+                        .selectExpr(
+                                "account_id",
+                                "product_id",
+                                "tier",
+                                "timestamp_micros(paid_from_micros)",
+                                "IF(paid_to_micros < 9223372036854775807, timestamp_micros(paid_to_micros), NULL)")
+                        .orderBy("account_id", "product_id")
+                        .collectAsList())
+                .extracting(row -> row.mkString(" "))
+                .containsExactly(
+                        "a0 addon null 2025-01-10 09:00:00.0 null",
+                        "a0 basic 1 2024-11-05 09:00:00.0 2025-02-10 09:00:00.0",
+                        "a0 pro 2 2025-02-10 09:00:00.0 null",
+                        "a1 basic 1 2024-11-05 09:00:00.0 2025-02-20 00:00:00.0");
         List<Row> checks = run.read(IdentityChecks.TABLE)
                 .select(IdentityChecks.IDENTITY_ID, IdentityChecks.PASSED)
                 .collectAsList();

@@ -28,24 +28,42 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A made shop, from its feeds to the comparison with what was planted. */
+/** A made business that sells subscriptions and things beside them, from its feeds to the comparison with what was planted. */
 @ExtendWith(SparkSessionExtension.class)
 class SimulatedBusinessIT {
-    private static final int ACCOUNTS = 120;
+    private static final int ACCOUNTS = 300;
     private static final World WORLD = World.of(
-            ScenarioLoader.load("commerce", Map.of("scenario.dirt", "0.01")),
+            ScenarioLoader.load(
+                    "mixed",
+                    Map.of(
+                            "scenario.dirt", "0.01",
+                            "scenario.families.terminals.buy", "1.5",
+                            "scenario.families.terminals.upgrade", "0.5",
+                            "scenario.families.training.buy", "1")),
             7,
             new Horizon(LocalDate.of(2025, 1, 1), LocalDate.of(2025, 12, 31)));
     /** What sales need; each further table takes its time. */
-    private static final List<String> FED =
-            List.of("accounts", "products", "orders", "invoice_lines", "refunds_returns", "fx_rates");
+    private static final List<String> FED = List.of(
+            "accounts",
+            "products",
+            "product_relations",
+            "fx_rates",
+            "subscriptions",
+            "subscription_items",
+            "orders",
+            "invoice_lines",
+            "refunds_returns");
 
     @Test
     void aRunFindsWhatWasPlantedAndNothingElse(SparkSession spark, @TempDir Path folder) throws IOException {
         Path simulation = folder.resolve("made");
         simulate(spark, simulation);
         ResolvedSettings settings = settings(simulation, folder.resolve("lakehouse"));
-        new RunJob(spark, settings, silent(new StringWriter()), List.of(new IngestStage(), new ExpansionStage()))
+        new RunJob(
+                        spark,
+                        settings,
+                        silent(new StringWriter()),
+                        List.of(new IngestStage(), new ExpansionStage(), new RecurringStage()))
                 .run("run");
 
         StringWriter printed = new StringWriter();
@@ -72,6 +90,8 @@ class SimulatedBusinessIT {
                 .contains(
                         "cross_sell line_net conversions",
                         "up_sell line_net value",
+                        "cross_sell arr_delta conversions",
+                        "up_sell arr_delta conversions",
                         "quarantined AMOUNT_MISMATCH",
                         "quarantined UNRESOLVED",
                         "duplicate DUPLICATE");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosslift.schema.SubscriptionItems;
 import io.crosslift.testing.SparkSessionExtension;
 import java.time.LocalDate;
+import java.util.Map;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -142,6 +143,19 @@ class RecurringRulesIT {
                 item("no-product", "good", "zzz", "1", "10", "month", "0", "once", "NULL", "2025-01-10", "NULL"),
                 item("no-subscription", "zzz", "p", "1", "10", "month", "0", "once", "NULL", "2025-01-10", "NULL"),
                 item("bad-subscription", "gold", "p", "1", "10", "month", "0", "once", "NULL", "2025-01-10", "NULL"),
+                item("of-internal", "internal", "p", "1", "10", "month", "0", "once", "NULL", "2025-01-10", "NULL"),
+                item(
+                        "bad-of-internal",
+                        "internal",
+                        "zzz",
+                        "1",
+                        "10",
+                        "month",
+                        "0",
+                        "once",
+                        "NULL",
+                        "2025-01-10",
+                        "NULL"),
                 item("replaces", "good", "p", "1", "10", "month", "0", "once", "'negative-not'", "2025-01-10", "NULL"),
                 item("replaces-open", "good", "p", "1", "10", "month", "0", "once", "'good'", "2025-01-10", "NULL"),
                 item("ended", "good", "p", "1", "10", "month", "0", "once", "NULL", "2025-01-10", "'2025-02-01'"),
@@ -191,6 +205,8 @@ class RecurringRulesIT {
         "subscription_items, no-product, quarantined ORPHAN_PRODUCT",
         "subscription_items, no-subscription, quarantined ORPHAN_SUBSCRIPTION",
         "subscription_items, bad-subscription, quarantined ORPHAN_SUBSCRIPTION",
+        "subscription_items, of-internal, excluded internal_account",
+        "subscription_items, bad-of-internal, quarantined ORPHAN_PRODUCT",
         "subscription_items, replaces, quarantined REPLACES_UNKNOWN",
         "subscription_items, replaces-open, quarantined REPLACES_OPEN",
         "subscription_items, replaces-ended, accepted",
@@ -235,6 +251,18 @@ class RecurringRulesIT {
                 .containsEntry("quarantined/ORPHAN_PRODUCT", 1L)
                 .containsEntry("quarantined/INTERVAL_UNKNOWN", 1L)
                 .containsEntry("quarantined/PRICE_OVERLAP", 2L);
+    }
+
+    @Test
+    void everyItemProducedIsCountedOnce() {
+        Map<String, Long> rows = lake.rows("subscription_items");
+
+        assertThat(rows).containsEntry("excluded/internal_account", 1L);
+        assertThat(rows.entrySet().stream()
+                        .filter(count -> !count.getKey().startsWith("produced/"))
+                        .mapToLong(Map.Entry::getValue)
+                        .sum())
+                .isEqualTo(rows.get("produced/(all)"));
     }
 
     @Test

@@ -40,6 +40,11 @@ public record SubscriptionVersion(
         }
     }
 
+    /** Whether its items are paid for until service ends. */
+    boolean isPaid() {
+        return status.standing == Standing.ACTIVE;
+    }
+
     /** Where its items stand on a day it covers. */
     Standing standingOn(LocalDate day) {
         if (serviceEnd != null && !day.isBefore(serviceEnd)) {

@@ -77,6 +77,16 @@ final class Lookups {
                 .drop("_map_type", "_map_value", "_map_from", "_map_to", "_map_account");
     }
 
+    /** The ids of internal and test accounts, in a column of that name; empty where accounts are not fed. */
+    static Optional<Dataset<Row>> internalAccounts(Known known, String name) {
+        return known.accepted().apply(Accounts.TABLE).map(accounts -> accounts.filter(isInternal())
+                .select(col(Accounts.ACCOUNT_ID).as(name)));
+    }
+
+    private static Column isInternal() {
+        return col(Accounts.IS_INTERNAL).or(col(Accounts.ACCOUNT_TYPE).equalTo("test"));
+    }
+
     private static Dataset<Row> account(Dataset<Row> rows, Known known) {
         Optional<Dataset<Row>> accounts = known.accepted().apply(Accounts.TABLE);
         if (accounts.isEmpty()) {
@@ -85,11 +95,7 @@ final class Lookups {
                     .drop(CANDIDATE);
         }
         Dataset<Row> existing = accounts.get()
-                .select(
-                        col(Accounts.ACCOUNT_ID).as(ACCOUNT),
-                        col(Accounts.IS_INTERNAL)
-                                .or(col(Accounts.ACCOUNT_TYPE).equalTo("test"))
-                                .as(INTERNAL));
+                .select(col(Accounts.ACCOUNT_ID).as(ACCOUNT), isInternal().as(INTERNAL));
         return rows.join(existing, col(CANDIDATE).equalTo(col(ACCOUNT)), "left").drop(CANDIDATE);
     }
 

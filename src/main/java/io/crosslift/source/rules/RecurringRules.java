@@ -15,7 +15,6 @@ import static org.apache.spark.sql.functions.last_day;
 import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
-import static org.apache.spark.sql.functions.max_by;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sequence;
 import static org.apache.spark.sql.functions.size;
@@ -137,7 +136,7 @@ final class RecurringRules {
                             col(RATES_MISSING),
                             Subscriptions.CURRENCY,
                             Subscriptions.VALID_FROM))
-            .exclusions(Rule.exclude("internal_account", "internal or test account", col(Lookups.INTERNAL)))
+            .exclusions(internalAccount())
             .build();
 
     static final TableRules ITEMS = TableRules.of(SubscriptionItems.TABLE)
@@ -168,7 +167,7 @@ final class RecurringRules {
             .step(
                     Validity.overlaps(List.of(SubscriptionItems.SUBSCRIPTION_ITEM_ID)),
                     Lookups.exists(PRODUCT, col(SubscriptionItems.PRODUCT_ID), Products.TABLE, Products.PRODUCT_ID),
-                    RecurringRules::withSubscription,
+                    SubscriptionAccounts::ofItems,
                     RecurringRules::withReplaced)
             .defects(
                     Rule.quarantine(
@@ -181,7 +180,7 @@ final class RecurringRules {
                     Rule.quarantine(
                             "ORPHAN_SUBSCRIPTION",
                             "there is no such subscription",
-                            col(Lookups.ACCOUNT).isNull(),
+                            col(Lookups.ACCOUNT).isNull().and(not(col(Lookups.INTERNAL))),
                             SubscriptionItems.SUBSCRIPTION_ID),
                     orphanProduct(),
                     Rule.quarantine(
@@ -196,7 +195,12 @@ final class RecurringRules {
                             "the item replaced has not ended",
                             col(REPLACED_OPEN),
                             SubscriptionItems.REPLACES_ITEM_ID))
+            .exclusions(internalAccount())
             .build();
+
+    private static Rule internalAccount() {
+        return Rule.exclude("internal_account", "internal or test account", col(Lookups.INTERNAL));
+    }
 
     private static Rule unknownInterval() {
         return Rule.quarantine(
@@ -266,21 +270,6 @@ final class RecurringRules {
                         when(foreign.and(from.leq(last)).and(from.leq(to)), incomplete)
                                 .otherwise(false))
                 .drop("_rate_currency", "_rate_days");
-    }
-
-    /** Adds the account of an item's subscription. */
-    private static Dataset<Row> withSubscription(Dataset<Row> items, Known known) {
-        Optional<Dataset<Row>> subscriptions = known.accepted().apply(Subscriptions.TABLE);
-        if (subscriptions.isEmpty()) {
-            return items.withColumn(Lookups.ACCOUNT, lit(null).cast("string"));
-        }
-        Dataset<Row> accounts = subscriptions
-                .get()
-                .groupBy(col(Subscriptions.SUBSCRIPTION_ID).as("_subscription"))
-                .agg(max_by(col(Subscriptions.ACCOUNT_ID), col(Subscriptions.VALID_FROM))
-                        .as(Lookups.ACCOUNT));
-        return items.join(accounts, col(SubscriptionItems.SUBSCRIPTION_ID).equalTo(col("_subscription")), "left")
-                .drop("_subscription");
     }
 
     /** Adds whether the item that a row replaces exists among those produced, and whether it goes on. */
