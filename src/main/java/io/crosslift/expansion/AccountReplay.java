@@ -88,7 +88,7 @@ final class AccountReplay implements Iterator<Row> {
         if (row.getInt(at.kind) == ClassifiedLinesStep.RETURN) {
             closeOrder();
             String family = row.getString(at.family);
-            boolean billsItem = classifier.billsItem(at.text(row, at.item));
+            boolean billsItem = classifier.billsItem(at.text(row, at.item), row.getBoolean(at.recurring), family);
             holdings.giveBack(family, row.getString(at.product), row.getLong(at.quantity), billsItem);
             tell(family, row.getLong(at.time));
             return;

@@ -153,6 +153,7 @@ public final class ClassifiedLinesStep {
                         col(ClassifiedLines.PRODUCT_ID),
                         col(ClassifiedLines.FAMILY),
                         col(InvoiceLines.SUBSCRIPTION_ITEM_ID),
+                        col(PricedLines.RECURRING),
                         lit(RETURN).as(KIND),
                         unix_micros(col(RefundsReturns.REFUNDED_AT)).as(AT),
                         quantity.multiply(1_000_000).cast("bigint").as(QUANTITY));

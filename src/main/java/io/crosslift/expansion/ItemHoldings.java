@@ -5,12 +5,15 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The subscription items of one account, as its orders see them, which come in order of time. */
 final class ItemHoldings {
     private final List<ItemSpan> ahead = new ArrayList<>();
     private final List<ItemSpan> current = new ArrayList<>();
     private final Set<String> known = new HashSet<>();
+    private final Set<String> families = new HashSet<>();
     private boolean sorted;
     private int next;
 
@@ -18,11 +21,12 @@ final class ItemHoldings {
     void take(ItemSpan span) {
         ahead.add(span);
         known.add(span.itemId());
+        families.add(span.family());
     }
 
-    /** Whether the item was ever paid for. */
-    boolean knows(String itemId) {
-        return known.contains(itemId);
+    /** Whether a line bills an item that is a holding itself: by its id, or by its recurring product where there are items of the family. */
+    boolean isBilledBy(@Nullable String itemId, boolean recurring, String family) {
+        return (itemId != null && known.contains(itemId)) || (recurring && families.contains(family));
     }
 
     /**
@@ -31,9 +35,9 @@ final class ItemHoldings {
      *
      * @param at when the order was paid; not before the last order
      * @param startOfDay beginning of that local day
-     * @param billed items that the order's lines bill
+     * @param billed whether the order bills an item
      */
-    List<ItemSpan> before(long at, long startOfDay, Set<String> billed) {
+    List<ItemSpan> before(long at, long startOfDay, Predicate<ItemSpan> billed) {
         if (!sorted) {
             ahead.sort(Comparator.comparingLong(ItemSpan::from).thenComparing(ItemSpan::itemId));
             sorted = true;
@@ -43,7 +47,7 @@ final class ItemHoldings {
         }
         current.removeIf(span -> span.to() < startOfDay);
         return current.stream()
-                .filter(span -> span.heldBefore(billed.contains(span.itemId()) ? startOfDay : at))
+                .filter(span -> span.heldBefore(billed.test(span) ? startOfDay : at))
                 .toList();
     }
 }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,23 +56,29 @@ final class LineClassifier {
 
         List<Label> labels =
                 order.stream().map(line -> label(line, before, inOrder)).toList();
-        order.forEach(line -> holdings.buy(line, billsItem(line.itemId())));
+        order.forEach(line -> holdings.buy(line, billsItem(line.itemId(), line.recurring(), line.family())));
         return labels;
     }
 
-    /** Whether an item that a line bills is a holding itself. */
-    boolean billsItem(@Nullable String itemId) {
-        return itemId != null && items.knows(itemId);
+    /** Whether a line bills an item that is a holding itself, see {@link ItemHoldings#isBilledBy}. */
+    boolean billsItem(@Nullable String itemId, boolean recurring, String family) {
+        return items.isBilledBy(itemId, recurring, family);
     }
 
     private Before before(List<PurchaseLine> order, long startOfDay) {
         long at = order.get(0).at();
-        Set<String> billed =
-                order.stream().flatMap(line -> Stream.ofNullable(line.itemId())).collect(Collectors.toSet());
-        List<ItemSpan> held = items.before(at, startOfDay, billed);
+        List<ItemSpan> held =
+                items.before(at, startOfDay, span -> order.stream().anyMatch(line -> bills(line, span)));
         Set<String> products = holdings.productsOwned(at);
         held.forEach(item -> products.add(item.productId()));
         return new Before(holdings.keepsAnything() || !held.isEmpty(), products, held);
+    }
+
+    /** A line of a recurring product without an item id bills the items of its family. */
+    private static boolean bills(PurchaseLine line, ItemSpan span) {
+        return line.itemId() == null
+                ? line.recurring() && span.family().equals(line.family())
+                : span.itemId().equals(line.itemId());
     }
 
     private Label label(PurchaseLine line, Before before, Set<String> inOrder) {

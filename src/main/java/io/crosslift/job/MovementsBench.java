@@ -83,7 +83,7 @@ public final class MovementsBench {
         return RecurringStep.replay(
                 lake.read(Subscriptions.TABLE),
                 lake.read(SubscriptionItems.TABLE),
-                new RecurringStep.Inputs(lake.read(Products.TABLE), RelationGraph.of(List.of()), null, null),
+                new RecurringStep.Inputs(lake.read(Products.TABLE), RelationGraph.of(List.of()), null, null, null),
                 settings.settings().recurring(),
                 settings.settings().reporting(),
                 SeededSubscriptions.AS_OF);

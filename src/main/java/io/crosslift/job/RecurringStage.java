@@ -5,6 +5,8 @@ import static org.apache.spark.sql.functions.col;
 import io.crosslift.expansion.OwnershipMonth;
 import io.crosslift.lake.Slice;
 import io.crosslift.recurring.BilledLines;
+import io.crosslift.recurring.BoughtProducts;
+import io.crosslift.recurring.OwnershipUnion;
 import io.crosslift.recurring.RecurringConversions;
 import io.crosslift.recurring.RecurringOwnership;
 import io.crosslift.recurring.RecurringStep;
@@ -19,6 +21,7 @@ import io.crosslift.schema.OwnershipChanges;
 import io.crosslift.schema.OwnershipMonths;
 import io.crosslift.schema.PriceBook;
 import io.crosslift.schema.Products;
+import io.crosslift.schema.RefundsReturns;
 import io.crosslift.schema.RunStampColumns;
 import io.crosslift.schema.SubscriptionItems;
 import io.crosslift.schema.Subscriptions;
@@ -31,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Replays subscriptions into movements and balances of recurring revenue. What they gained joins the conversions of orders, families
- * paid for by subscription are owned by it, whatever orders say of them, and lines that bill items are classified by what they bill.
+ * are owned by what was bought and by what is paid for, and lines that bill items are classified by what they bill.
  */
 final class RecurringStage implements Stage {
     @Override
@@ -68,7 +71,8 @@ final class RecurringStage implements Stage {
                                 run.read(Products.TABLE),
                                 ExpansionStage.relations(run),
                                 optional(run, PriceBook.TABLE),
-                                optional(run, FxRates.TABLE)),
+                                optional(run, FxRates.TABLE),
+                                bought(run)),
                         run.settings().recurring(),
                         run.settings().reporting(),
                         run.asOf())
@@ -127,22 +131,27 @@ final class RecurringStage implements Stage {
     }
 
     private static void addOwnership(RunContext run, Dataset<Row> changes) {
-        Dataset<Row> all = changes;
-        if (run.has(OwnershipChanges.TABLE)) {
-            Dataset<Row> paid = changes.select(
-                            col(OwnershipChanges.ACCOUNT_ID).as("paid_account"),
-                            col(OwnershipChanges.FAMILY).as("paid_family"))
-                    .distinct();
-            Dataset<Row> bought = unstamped(run.read(OwnershipChanges.TABLE));
-            all = bought.join(
-                            paid,
-                            col(OwnershipChanges.ACCOUNT_ID)
-                                    .equalTo(col("paid_account"))
-                                    .and(col(OwnershipChanges.FAMILY).equalTo(col("paid_family"))),
-                            "left_anti")
-                    .unionByName(changes);
-        }
+        Dataset<Row> all = run.has(OwnershipChanges.TABLE)
+                ? OwnershipUnion.of(unstamped(run.read(OwnershipChanges.TABLE)), changes)
+                : changes;
         run.write(OwnershipChanges.TABLE, Slice.whole(), all);
+    }
+
+    /** What subscribers bought once, or null where no lines are fed. */
+    private static @Nullable Dataset<Row> bought(RunContext run) {
+        if (!run.has(ClassifiedLines.TABLE) || !run.has(InvoiceLines.TABLE)) {
+            return null;
+        }
+        BoughtProducts.Inputs inputs = new BoughtProducts.Inputs(
+                run.read(ClassifiedLines.TABLE),
+                run.read(InvoiceLines.TABLE),
+                optional(run, RefundsReturns.TABLE),
+                run.read(Products.TABLE));
+        return BoughtProducts.of(
+                inputs,
+                run.read(Subscriptions.TABLE),
+                run.settings().orders(),
+                run.settings().reporting());
     }
 
     private static Dataset<Row> joined(RunContext run, TableSpec table, Dataset<Row> rows) {

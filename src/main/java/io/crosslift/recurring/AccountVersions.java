@@ -2,6 +2,7 @@ package io.crosslift.recurring;
 
 import io.crosslift.recurring.RecurringEvents.Cells;
 import io.crosslift.recurring.movement.BillingInterval;
+import io.crosslift.recurring.movement.BoughtProduct;
 import io.crosslift.recurring.movement.Discount;
 import io.crosslift.recurring.movement.ItemTerms;
 import io.crosslift.recurring.movement.ItemVersion;
@@ -21,6 +22,7 @@ final class AccountVersions {
     private final List<SubscriptionVersion> subscriptions = new ArrayList<>();
     private final List<Row> subscriptionRows = new ArrayList<>();
     private final List<Row> itemRows = new ArrayList<>();
+    private final List<BoughtProduct> bought = new ArrayList<>();
 
     AccountVersions(ProductBook products) {
         this.products = products;
@@ -29,6 +31,12 @@ final class AccountVersions {
     void add(Row row) {
         if (row.getInt(Cells.KIND_AT) == RecurringEvents.ITEM) {
             itemRows.add(row);
+        } else if (row.getInt(Cells.KIND_AT) == RecurringEvents.BOUGHT) {
+            String product = row.getString(Cells.PRODUCT);
+            bought.add(new BoughtProduct(
+                    product,
+                    products.at(product, row.getLong(Cells.FROM_MICROS)).family(),
+                    span(row)));
         } else {
             subscriptionRows.add(row);
             LocalDate end = day(row, Cells.END);
@@ -46,6 +54,11 @@ final class AccountVersions {
 
     List<SubscriptionVersion> subscriptions() {
         return subscriptions;
+    }
+
+    /** What was bought once and kept. */
+    List<BoughtProduct> bought() {
+        return bought;
     }
 
     /** The items; one of a subscription that is not known is none. */

@@ -32,6 +32,7 @@ final class RecurringEvents {
 
     static final int SUBSCRIPTION = 0;
     static final int ITEM = 1;
+    static final int BOUGHT = 2;
 
     private RecurringEvents() {}
 
@@ -59,7 +60,8 @@ final class RecurringEvents {
                 .select(Cells.NAMES.stream().map(name -> col(name)).toArray(Column[]::new));
     }
 
-    private static Dataset<Row> versions(Dataset<Row> rows, ZoneId zone) {
+    /** Rows with {@code valid_from} and {@code valid_to}, and both in local days and in microseconds. */
+    static Dataset<Row> versions(Dataset<Row> rows, ZoneId zone) {
         Column from = col(Subscriptions.VALID_FROM);
         Column to = col(Subscriptions.VALID_TO);
         return rows.withColumn(FROM_DAY, day(from, zone))

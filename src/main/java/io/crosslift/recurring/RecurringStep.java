@@ -44,7 +44,9 @@ public final class RecurringStep {
                     products,
                     rows,
                     (account, versions) -> results.of(
-                            account, AccountHistory.replay(versions.items(), versions.subscriptions(), rules)));
+                            account,
+                            AccountHistory.replay(
+                                    versions.items(), versions.subscriptions(), versions.bought(), rules)));
         }
     }
 
@@ -55,12 +57,14 @@ public final class RecurringStep {
      * @param relations product relations (R04)
      * @param priceBook list prices (R05)
      * @param fxRates exchange rates (R17)
+     * @param bought what accounts bought once, see {@link BoughtProducts}
      */
     public record Inputs(
             Dataset<Row> products,
             RelationGraph relations,
             @Nullable Dataset<Row> priceBook,
-            @Nullable Dataset<Row> fxRates) {}
+            @Nullable Dataset<Row> fxRates,
+            @Nullable Dataset<Row> bought) {}
 
     private RecurringStep() {}
 
@@ -82,16 +86,20 @@ public final class RecurringStep {
                 settings.gapToleranceDays(),
                 zone);
         MapPartitionsFunction<Row, Row> replay = judged::replay;
-        return versions(subscriptions, items, settings, reporting)
+        Dataset<Row> versions = RecurringEvents.of(subscriptions, items, settings, zone);
+        Dataset<Row> bought = inputs.bought();
+        return byAccount(bought == null ? versions : versions.unionByName(bought, true))
                 .mapPartitions(replay, Encoders.row(ReplayedRows.SCHEMA));
     }
 
     /** Versions of subscriptions and items in one stream, those of an account together: what {@link #replay} reads. */
     public static Dataset<Row> versions(
             Dataset<Row> subscriptions, Dataset<Row> items, RecurringSettings settings, ReportingSettings reporting) {
-        return RecurringEvents.of(subscriptions, items, settings, reporting.timeZone())
-                .repartition(col(Subscriptions.ACCOUNT_ID))
-                .sortWithinPartitions(Subscriptions.ACCOUNT_ID);
+        return byAccount(RecurringEvents.of(subscriptions, items, settings, reporting.timeZone()));
+    }
+
+    private static Dataset<Row> byAccount(Dataset<Row> versions) {
+        return versions.repartition(col(Subscriptions.ACCOUNT_ID)).sortWithinPartitions(Subscriptions.ACCOUNT_ID);
     }
 
     /** The movements among replayed rows (F2). */

@@ -259,7 +259,28 @@ class LineClassifierTest {
         assertThat(order(40, line("extra box", "extras")).get(0).sellType()).isEqualTo("cross_sell");
     }
 
-    private static PurchaseLine billing(String item, String product, String family, @Nullable Integer tier) {
+    @Test
+    void aRecurringProductWithoutAnItemIdBillsTheItemsOfItsFamily() {
+        items.take(new ItemSpan("i", "platform", "platforms", 1, DAY, 31 * DAY));
+
+        List<LineClassifier.Label> first = order(1, DAY / 2, billing(null, "platform", "platforms", 1));
+        List<LineClassifier.Label> back = order(40, 0, billing(null, "platform", "platforms", 1));
+
+        assertThat(first.get(0).movementClass()).isEqualTo("new");
+        assertThat(back.get(0).sellType()).isEqualTo("cross_sell");
+        assertThat(back.get(0).existing()).isTrue();
+    }
+
+    @Test
+    void aReturnOfWhatBilledAnItemLeavesNoCustomer() {
+        items.take(new ItemSpan("i", "extra", "extras", null, DAY, 31 * DAY));
+        order(1, DAY / 2, billing("i", "extra", "extras", null));
+        holdings.giveBack("extras", "extra", UNIT, true);
+
+        assertThat(order(40, line("lamp", "lamps")).get(0).existing()).isFalse();
+    }
+
+    private static PurchaseLine billing(@Nullable String item, String product, String family, @Nullable Integer tier) {
         return new PurchaseLine(product, "", 0, product, family, tier, true, UNIT, 100, 100, false, null, item);
     }
 

@@ -134,7 +134,11 @@ class RecurringRevenueTest {
                     subscriptions.on(spark),
                     items.on(spark),
                     new RecurringStep.Inputs(
-                            products.on(spark).dropDuplicates("product_id"), RelationGraph.of(List.of()), null, null),
+                            products.on(spark).dropDuplicates("product_id"),
+                            RelationGraph.of(List.of()),
+                            null,
+                            null,
+                            null),
                     RECURRING,
                     REPORTING,
                     LocalDate.parse(asOf));

@@ -53,7 +53,8 @@ class TrueRevenueTest {
                                 rows(simulation, Products.TABLE),
                                 RelationGraph.of(List.of()),
                                 rows(simulation, PriceBook.TABLE),
-                                rows(simulation, FxRates.TABLE)),
+                                rows(simulation, FxRates.TABLE),
+                                null),
                         settings.recurring(),
                         settings.reporting(),
                         LAST)

@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Replays one account: the versions of its items and subscriptions in, its movements and monthly balances out. Order of the versions
- * does not matter.
+ * Replays one account: the versions of its items and subscriptions in, and what it bought besides, its movements and monthly balances
+ * out. Order of the versions does not matter.
  *
  * <p>All changes of a day are one change set; of several versions in a day the last counts. Movements are valued at the rates of the
  * end of the month before, and what is left to the closing balance at the month's end rates is one fx movement per item. So, to the
@@ -43,19 +43,30 @@ public final class AccountHistory {
             List<FamilyChange> ownership) {}
 
     private final MovementRules rules;
+    private final List<BoughtProduct> bought;
     private final SortedMap<String, Holding> holdings = new TreeMap<>();
     private final List<Movement> movements = new ArrayList<>();
     private final List<AccountMonth> months = new ArrayList<>();
     private final List<FamilyMonth> families = new ArrayList<>();
     private final FamilyWatch watch = new FamilyWatch();
 
-    private AccountHistory(MovementRules rules) {
+    private AccountHistory(List<BoughtProduct> bought, MovementRules rules) {
+        this.bought = bought;
         this.rules = rules;
     }
 
-    /** Replays the account whose versions these are. */
+    /** Replays an account that buys nothing but by subscription. */
     public static Replayed replay(
             List<ItemVersion> items, List<SubscriptionVersion> subscriptions, MovementRules rules) {
+        return replay(items, subscriptions, List.of(), rules);
+    }
+
+    /** Replays the account whose versions these are, and which bought and kept something else. */
+    public static Replayed replay(
+            List<ItemVersion> items,
+            List<SubscriptionVersion> subscriptions,
+            List<BoughtProduct> bought,
+            MovementRules rules) {
         Map<String, List<SubscriptionVersion>> bySubscription =
                 subscriptions.stream().collect(Collectors.groupingBy(SubscriptionVersion::subscriptionId));
         Map<String, List<ItemVersion>> byItem =
@@ -69,7 +80,7 @@ public final class AccountHistory {
                                 .flatMap(id -> bySubscription.getOrDefault(id, List.of()).stream())
                                 .toList()))
                 .toList();
-        AccountHistory history = new AccountHistory(rules);
+        AccountHistory history = new AccountHistory(bought, rules);
         history.walk(GapBridge.over(timelines, rules.gapToleranceDays(), rules.asOf()));
         return new Replayed(history.movements, history.months, history.families, history.watch.changes());
     }
@@ -104,7 +115,7 @@ public final class AccountHistory {
         Balances opening = Balances.of(holdings.values(), openingRates);
         int first = movements.size();
         days.forEach((day, changes) -> {
-            movements.addAll(ChangeSet.movements(rules, day, changes, holdings, openingRates));
+            movements.addAll(ChangeSet.movements(rules, day, changes, holdings, bought, openingRates));
             apply(day, changes);
         });
         revalue(end, openingRates, closingRates);

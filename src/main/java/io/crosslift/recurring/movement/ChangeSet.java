@@ -24,24 +24,16 @@ final class ChangeSet {
     private final LocalDate day;
     private final AccountChange account;
     private final Map<String, BigDecimal> rates;
-    private final Set<String> productsPaid = new HashSet<>();
-    private final Set<String> familiesPaid = new HashSet<>();
+    private final Owned owned;
     private final List<Movement> movements = new ArrayList<>();
 
     private ChangeSet(
-            MovementRules rules,
-            LocalDate day,
-            AccountChange account,
-            Map<String, BigDecimal> rates,
-            SortedMap<String, Holding> before) {
+            MovementRules rules, LocalDate day, AccountChange account, Map<String, BigDecimal> rates, Owned owned) {
         this.rules = rules;
         this.day = day;
         this.account = account;
         this.rates = rates;
-        before.values().stream().map(Holding::state).filter(ItemState::isPaid).forEach(state -> {
-            productsPaid.add(state.paidTerms().productId());
-            familiesPaid.add(state.paidTerms().family());
-        });
+        this.owned = owned;
     }
 
     /**
@@ -49,6 +41,7 @@ final class ChangeSet {
      *
      * @param changes the day's changes, one per item
      * @param before holdings before the day
+     * @param bought what the account bought besides
      * @param rates rate of every currency involved
      */
     static List<Movement> movements(
@@ -56,6 +49,7 @@ final class ChangeSet {
             LocalDate day,
             List<ItemChange> changes,
             SortedMap<String, Holding> before,
+            List<BoughtProduct> bought,
             Map<String, BigDecimal> rates) {
         SortedMap<String, Holding> after = new TreeMap<>(before);
         changes.forEach(change -> after.put(
@@ -72,7 +66,7 @@ final class ChangeSet {
         AccountChange account = paidBefore
                 ? paidAfter ? AccountChange.CONTINUING : AccountChange.LEAVING
                 : everPaid ? AccountChange.RETURNING : AccountChange.NEW;
-        ChangeSet set = new ChangeSet(rules, day, account, rates, before);
+        ChangeSet set = new ChangeSet(rules, day, account, rates, Owned.before(day, before.values(), bought));
         steps(changes, before, account).forEach(set::step);
         return set.movements;
     }
@@ -245,13 +239,13 @@ final class ChangeSet {
     }
 
     private ProductLink link(ItemTerms terms) {
-        if (rules.relations().isAddOnOfAny(terms.productId(), productsPaid)) {
+        if (rules.relations().isAddOnOfAny(terms.productId(), owned.products())) {
             return ProductLink.ADD_ON;
         }
-        if (rules.relations().isComplementOfAny(terms.productId(), productsPaid)) {
+        if (rules.relations().isComplementOfAny(terms.productId(), owned.products())) {
             return ProductLink.COMPLEMENT;
         }
-        return familiesPaid.contains(terms.family()) ? ProductLink.OWNED : ProductLink.OTHER;
+        return owned.families().contains(terms.family()) ? ProductLink.OWNED : ProductLink.OTHER;
     }
 
     private static Change removal(Standing standing) {

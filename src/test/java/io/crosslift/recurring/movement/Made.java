@@ -20,6 +20,7 @@ final class Made {
 
     private final List<ItemVersion> items = new ArrayList<>();
     private final List<SubscriptionVersion> subscriptions = new ArrayList<>();
+    private final List<BoughtProduct> bought = new ArrayList<>();
     private final List<RelationGraph.Relation> relations = new ArrayList<>();
     private PriceList prices = PriceList.EMPTY;
     private Rates rates = HOME;
@@ -56,6 +57,11 @@ final class Made {
         return this;
     }
 
+    Made bought(String product, String family, String from, @Nullable String to) {
+        bought.add(new BoughtProduct(product, family, span(from, to)));
+        return this;
+    }
+
     Made relation(String from, String relation, String to) {
         relations.add(new RelationGraph.Relation(from, to, relation));
         return this;
@@ -88,6 +94,7 @@ final class Made {
         return AccountHistory.replay(
                 items,
                 spans,
+                bought,
                 new MovementRules(DecisionTable.STANDARD, RelationGraph.of(relations), prices, rates, asOf, tolerance));
     }
 
