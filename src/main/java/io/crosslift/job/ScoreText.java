@@ -32,7 +32,8 @@ final class ScoreText {
         table(console, "Conversions", "conversions");
         table(console, "Recurring revenue", "recurring");
         rejections(console);
-        credit(console);
+        credit(console, "Share of credit", "credited share");
+        credit(console, "Share of calibrated credit", "calibrated share");
         models(console);
         lift(console);
     }
@@ -63,9 +64,9 @@ final class ScoreText {
     }
 
     /** Shares of the models of record side by side, the true one first. */
-    private void credit(Console console) {
+    private void credit(Console console, String title, String measure) {
         List<ScoreRow> shares =
-                of(row -> row.part().equals("credit") && row.measure().equals("credited share"));
+                of(row -> row.part().equals("credit") && row.measure().equals(measure));
         Set<String> models = new LinkedHashSet<>();
         Set<String> channels = new LinkedHashSet<>();
         shares.forEach(row -> {
@@ -77,7 +78,7 @@ final class ScoreText {
         }
         List<String> shown = models.stream().limit(4).toList();
         console.result("");
-        console.result(left("Share of credit", 42)
+        console.result(left(title, 42)
                 + right("true", 8)
                 + String.join("", shown.stream().map(model -> right(model, 12)).toList()));
         for (String channel : channels) {
