@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A run beside the truth, on 100 columns. */
 final class ScoreText {
+    private static final String CREDITED = "credited share";
+
     private final List<ScoreRow> rows;
 
     ScoreText(List<ScoreRow> rows) {
@@ -32,7 +34,7 @@ final class ScoreText {
         table(console, "Conversions", "conversions");
         table(console, "Recurring revenue", "recurring");
         rejections(console);
-        credit(console, "Share of credit", "credited share");
+        credit(console, "Share of credit", CREDITED);
         credit(console, "Share of calibrated credit", "calibrated share");
         models(console);
         lift(console);
@@ -63,7 +65,7 @@ final class ScoreText {
                         + numbers(row.found(), row.truth(), row.error())));
     }
 
-    /** Shares of the models of record side by side, the true one first. */
+    /** Shares of the models of record side by side, the true one first; calibrated ones only where they differ from the credited. */
     private void credit(Console console, String title, String measure) {
         List<ScoreRow> shares =
                 of(row -> row.part().equals("credit") && row.measure().equals(measure));
@@ -74,6 +76,9 @@ final class ScoreText {
             channels.add(row.item());
         });
         if (models.isEmpty()) {
+            return;
+        }
+        if (!measure.equals(CREDITED) && shares.stream().allMatch(this::asCredited)) {
             return;
         }
         List<String> shown = models.stream().limit(4).toList();
@@ -91,6 +96,14 @@ final class ScoreText {
                                             percent(one(shares, model, channel).found()), 12))
                                     .toList()));
         }
+    }
+
+    /** Whether a calibrated share is printed as the credited one is: factors that are all the same move no share. */
+    private boolean asCredited(ScoreRow share) {
+        return of(row -> row.part().equals(share.part()) && row.measure().equals(CREDITED)).stream()
+                .filter(row ->
+                        row.subject().equals(share.subject()) && row.item().equals(share.item()))
+                .anyMatch(row -> percent(row.found()).equals(percent(share.found())));
     }
 
     private void models(Console console) {
@@ -168,7 +181,7 @@ final class ScoreText {
         return rows.stream()
                 .filter(row -> row.subject().equals(subject) && row.item().equals(item))
                 .findFirst()
-                .orElseGet(() -> ScoreRow.of("credit", subject, item, "credited share", null, null));
+                .orElseGet(() -> ScoreRow.of("credit", subject, item, CREDITED, null, null));
     }
 
     private static ScoreRow measure(List<ScoreRow> rows, List<String> model, String measure) {
