@@ -12,7 +12,7 @@ import java.util.List;
  */
 record ExperimentPlan(boolean segmented, List<WindowPlan> windows) implements Serializable {
     private static final List<String> RECURRING =
-            List.of("nrr", SalesMetric.EXPANSION_ARR.label(), SalesMetric.EXPANSION_MRR.label());
+            List.of("nrr", WindowPlan.RETENTION, SalesMetric.EXPANSION_ARR.label(), SalesMetric.EXPANSION_MRR.label());
 
     /** The plan of an experiment over all its windows. */
     static ExperimentPlan of(Experiment experiment, LiftInputs inputs, StatedMetrics stated) {

@@ -55,6 +55,9 @@ record WindowPlan(
     /** Position of the exposure in the vector. */
     static final int EXPOSED = 0;
 
+    /** Accounts that still pay at the end of the window over those that paid at its start. */
+    static final String RETENTION = "retention";
+
     private static final String OPEN_MRR = "open_mrr";
     private static final String CLOSE_MRR = "close_mrr";
     private static final String SATISFACTION = "satisfaction";
@@ -200,6 +203,18 @@ record WindowPlan(
             return retention.isEmpty()
                     ? Optional.empty()
                     : Optional.of(new Metric(name, Metric.Kind.RATIO, retention, List.of(), null));
+        }
+        if (name.equals(RETENTION)) {
+            return inputs.movements() == null
+                    ? Optional.empty()
+                    : Optional.of(new Metric(
+                            name,
+                            Metric.Kind.RATIO,
+                            List.of(
+                                    new VectorColumn.Sale(RecurringBalances.pays(days), 1),
+                                    new VectorColumn.Sale(RecurringBalances.PAID, 1)),
+                            List.of(),
+                            null));
         }
         if (name.equals("order_value")) {
             return inputs.lines() == null
