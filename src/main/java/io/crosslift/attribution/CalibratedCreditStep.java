@@ -3,6 +3,7 @@ package io.crosslift.attribution;
 import static org.apache.spark.sql.functions.array_sort;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_list;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.struct;
 
 import io.crosslift.schema.AttributionCredits;
@@ -26,14 +27,11 @@ import org.apache.spark.sql.Row;
  *
  * <p>Per conversion, model and posting the calibrated credits add up to the credits, to the cent; a posting's are the difference
  * between the split of what is held after it and before it, so that a full refund ends at 0.00 everywhere. What no touch earned is
- * baseline. Models without a factor, and value bases that no experiment measures, keep NULL and get no baseline.
+ * baseline. Models without a factor of the conversion's value basis keep NULL and get no baseline.
  */
 public final class CalibratedCreditStep {
     /** Stands for the touch of what would have been sold anyway. */
     public static final String BASELINE_TOUCH = "(baseline)";
-
-    /** The only value basis that experiments measure. */
-    private static final String CALIBRATED_BASIS = "line_net";
 
     private static final String POSTINGS = "postings";
 
@@ -48,13 +46,14 @@ public final class CalibratedCreditStep {
      */
     public static Dataset<Row> of(Dataset<Row> credits, List<Row> factors) {
         Map<List<String>, BigDecimal> applied = applied(factors);
-        Object[] models = applied.keySet().stream()
-                .map(subject -> subject.get(0))
+        Column calibrated = applied.keySet().stream()
+                .map(subject -> List.of(subject.get(0), subject.get(1)))
                 .distinct()
-                .toArray();
-        Column calibrated = col(AttributionCredits.MODEL)
-                .isin(models)
-                .and(col(AttributionCredits.VALUE_BASIS).equalTo(CALIBRATED_BASIS));
+                .map(book -> col(AttributionCredits.MODEL)
+                        .equalTo(book.get(0))
+                        .and(col(AttributionCredits.VALUE_BASIS).equalTo(book.get(1))))
+                .reduce(Column::or)
+                .orElse(lit(false));
         Dataset<Row> shaped = credits.to(AttributionCredits.TABLE.shape());
         // The posting and the touch come first, so that sorting the rows of a conversion sorts by them.
         Column[] columns = Stream.concat(
@@ -80,6 +79,7 @@ public final class CalibratedCreditStep {
                 applied.put(
                         List.of(
                                 row.getAs(Calibrations.MODEL),
+                                row.getAs(Calibrations.VALUE_BASIS),
                                 row.getAs(Calibrations.GOAL),
                                 row.getAs(Calibrations.CHANNEL)),
                         CalibratedSplit.factor(row.<Double>getAs(Calibrations.KAPPA)));

@@ -25,7 +25,7 @@ final class ConversionCalibration implements FlatMapFunction<Row, Row> {
     /**
      * Scales by factors.
      *
-     * @param factors by model, goal and channel; a channel without one is baseline as a whole
+     * @param factors by model, value basis, goal and channel; a channel without one is baseline as a whole
      */
     ConversionCalibration(Map<List<String>, BigDecimal> factors) {
         this.factors = new HashMap<>(factors);
@@ -82,6 +82,7 @@ final class ConversionCalibration implements FlatMapFunction<Row, Row> {
         return factors.getOrDefault(
                 List.of(
                         posting.getAs(AttributionCredits.MODEL),
+                        posting.getAs(AttributionCredits.VALUE_BASIS),
                         posting.getAs(AttributionCredits.SELL_TYPE),
                         posting.getAs(AttributionCredits.CHANNEL)),
                 BigDecimal.ZERO);

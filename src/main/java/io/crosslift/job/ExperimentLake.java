@@ -16,6 +16,7 @@ import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.Experiments;
 import io.crosslift.schema.Instants;
+import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OwnershipChanges;
 import io.crosslift.schema.TableSpec;
 import java.time.LocalDate;
@@ -107,7 +108,8 @@ final class ExperimentLake {
                         lake.read(Accounts.TABLE))
                 .with(AccountSegments.TABLE, optional(AccountSegments.TABLE))
                 .with(ClassifiedLines.TABLE, optional(ClassifiedLines.TABLE))
-                .with(Conversions.TABLE, optional(Conversions.TABLE));
+                .with(Conversions.TABLE, optional(Conversions.TABLE))
+                .with(MrrMovements.TABLE, optional(MrrMovements.TABLE));
     }
 
     /** Accounts of the audience as known at the end of as-of: {@code unit_id, cluster_id, stratum}. */

@@ -124,7 +124,7 @@ final class LiftHeadline {
                         .equalTo("month")
                         .and(col(KpiColumns.SEGMENT_TYPE).equalTo("ALL"))
                         .and(col(AttributionKpi.CALIBRATED).isNotNull()))
-                .groupBy(AttributionKpi.MODEL, AttributionKpi.GOAL, AttributionKpi.CHANNEL)
+                .groupBy(AttributionKpi.MODEL, AttributionKpi.GOAL, AttributionKpi.CHANNEL, AttributionKpi.VALUE_BASIS)
                 .agg(
                         sum(AttributionKpi.NET_CREDIT).as("credit"),
                         sum(AttributionKpi.CALIBRATED).as("calibrated"))
@@ -136,23 +136,24 @@ final class LiftHeadline {
                 .findFirst()
                 .orElseGet(() -> models.stream().sorted().findFirst().orElse(""));
         Map<List<String>, Row> factors = factors(model);
+        // What recurs is not added to what is sold once, so each goal has a block of either.
         Map<String, List<Row>> byGoal = new TreeMap<>();
         for (Row row : rows) {
             if (row.getString(0).equals(model)) {
-                byGoal.computeIfAbsent(row.getString(1), any -> new ArrayList<>())
+                byGoal.computeIfAbsent(row.getString(1) + " " + row.getString(3), any -> new ArrayList<>())
                         .add(row);
             }
         }
-        byGoal.forEach((goal, channels) -> {
+        byGoal.forEach((sold, channels) -> {
             Headline.title(
                     console,
-                    "Calibrated credit, " + goal.replace('_', '-') + ", " + model,
+                    "Calibrated credit, " + named(channels.get(0)) + ", " + model,
                     right("credited", 8) + right("calibrated", 15) + "  kappa and its 95 % interval");
             // The baseline was credited nothing, so it stands last; it is shown whatever is cut.
             channels.stream()
                     .filter(row -> !row.getString(2).equals(Calibrations.BASELINE_CHANNEL))
                     .limit(CHANNELS)
-                    .forEach(row -> channel(console, row, factors.get(List.of(goal, row.getString(2)))));
+                    .forEach(row -> channel(console, row, factors.get(List.of(sold, row.getString(2)))));
             channels.stream()
                     .filter(row -> row.getString(2).equals(Calibrations.BASELINE_CHANNEL))
                     .forEach(row -> channel(console, row, null));
@@ -167,8 +168,8 @@ final class LiftHeadline {
                         + (factor.getAs(Calibrations.SOURCE).equals(Calibrations.SOURCE_PORTFOLIO)
                                 ? "not tested"
                                 : factor.<String>getAs(Calibrations.EXPERIMENT_ID));
-        console.result(("  " + left(row.getString(2), 34) + right(money(row.getDecimal(3)), 14)
-                        + right(money(row.getDecimal(4)), 15) + "  " + cut(kappa, WIDTH - 67))
+        console.result(("  " + left(row.getString(2), 34) + right(money(row.getDecimal(4)), 14)
+                        + right(money(row.getDecimal(5)), 15) + "  " + cut(kappa, WIDTH - 67))
                 .stripTrailing());
     }
 
@@ -178,14 +179,27 @@ final class LiftHeadline {
                 .toPlainString();
     }
 
-    /** Applied factors of a model by goal and channel. */
+    /** The goal of a row of credit, and what its value is where that is no money of one sale. */
+    private static String named(Row row) {
+        String goal = row.getString(1).replace('_', '-');
+        return switch (row.getString(3)) {
+            case "arr_delta" -> goal + " ARR";
+            case "mrr_delta" -> goal + " MRR";
+            default -> goal;
+        };
+    }
+
+    /** Applied factors of a model by goal with basis, and channel. */
     private Map<List<String>, Row> factors(String model) {
         Map<List<String>, Row> factors = new LinkedHashMap<>();
         run.read(Calibrations.TABLE)
                 .filter(col(Calibrations.IS_APPLIED).and(col(Calibrations.MODEL).equalTo(model)))
                 .collectAsList()
-                .forEach(row ->
-                        factors.put(List.of(row.getAs(Calibrations.GOAL), row.getAs(Calibrations.CHANNEL)), row));
+                .forEach(row -> factors.put(
+                        List.of(
+                                row.getAs(Calibrations.GOAL) + " " + row.getAs(Calibrations.VALUE_BASIS),
+                                row.getAs(Calibrations.CHANNEL)),
+                        row));
         return factors;
     }
 

@@ -154,9 +154,10 @@ record MetricPower(
         return difference == null || mean == null || mean == 0 ? null : difference / Math.abs(mean);
     }
 
-    /** Whether it counts money, so that an effect forgone has a price. */
+    /** Whether it counts money, so that an effect forgone has a price: of a year or month where it recurs. */
     boolean money() {
-        return metric.equals("net_revenue") || metric.equals("expansion_revenue");
+        return List.of("net_revenue", "expansion_revenue", "expansion_arr", "expansion_mrr")
+                .contains(metric);
     }
 
     private boolean varies(boolean adjusted) {

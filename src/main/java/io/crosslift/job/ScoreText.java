@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A run beside the truth, on 100 columns. */
 final class ScoreText {
+    private static final String CREDITED = "credited share";
+
     private final List<ScoreRow> rows;
 
     ScoreText(List<ScoreRow> rows) {
@@ -32,7 +34,8 @@ final class ScoreText {
         table(console, "Conversions", "conversions");
         table(console, "Recurring revenue", "recurring");
         rejections(console);
-        credit(console);
+        credit(console, "Share of credit", CREDITED);
+        credit(console, "Share of calibrated credit", "calibrated share");
         models(console);
         lift(console);
     }
@@ -62,10 +65,10 @@ final class ScoreText {
                         + numbers(row.found(), row.truth(), row.error())));
     }
 
-    /** Shares of the models of record side by side, the true one first. */
-    private void credit(Console console) {
+    /** Shares of the models of record side by side, the true one first; calibrated ones only where they differ from the credited. */
+    private void credit(Console console, String title, String measure) {
         List<ScoreRow> shares =
-                of(row -> row.part().equals("credit") && row.measure().equals("credited share"));
+                of(row -> row.part().equals("credit") && row.measure().equals(measure));
         Set<String> models = new LinkedHashSet<>();
         Set<String> channels = new LinkedHashSet<>();
         shares.forEach(row -> {
@@ -75,9 +78,12 @@ final class ScoreText {
         if (models.isEmpty()) {
             return;
         }
+        if (!measure.equals(CREDITED) && shares.stream().allMatch(this::asCredited)) {
+            return;
+        }
         List<String> shown = models.stream().limit(4).toList();
         console.result("");
-        console.result(left("Share of credit", 42)
+        console.result(left(title, 42)
                 + right("true", 8)
                 + String.join("", shown.stream().map(model -> right(model, 12)).toList()));
         for (String channel : channels) {
@@ -90,6 +96,14 @@ final class ScoreText {
                                             percent(one(shares, model, channel).found()), 12))
                                     .toList()));
         }
+    }
+
+    /** Whether a calibrated share is printed as the credited one is: factors that are all the same move no share. */
+    private boolean asCredited(ScoreRow share) {
+        return of(row -> row.part().equals(share.part()) && row.measure().equals(CREDITED)).stream()
+                .filter(row ->
+                        row.subject().equals(share.subject()) && row.item().equals(share.item()))
+                .anyMatch(row -> percent(row.found()).equals(percent(share.found())));
     }
 
     private void models(Console console) {
@@ -167,7 +181,7 @@ final class ScoreText {
         return rows.stream()
                 .filter(row -> row.subject().equals(subject) && row.item().equals(item))
                 .findFirst()
-                .orElseGet(() -> ScoreRow.of("credit", subject, item, "credited share", null, null));
+                .orElseGet(() -> ScoreRow.of("credit", subject, item, CREDITED, null, null));
     }
 
     private static ScoreRow measure(List<ScoreRow> rows, List<String> model, String measure) {

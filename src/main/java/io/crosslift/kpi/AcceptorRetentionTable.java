@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.struct;
+import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.lift.estimate.Estimate;
 import io.crosslift.lift.estimate.Moments;
@@ -16,7 +17,9 @@ import io.crosslift.lift.estimate.ProportionDifference;
 import io.crosslift.schema.AcceptorRetention;
 import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.ClassifiedLines;
+import io.crosslift.schema.Contracts;
 import io.crosslift.schema.KpiColumns;
+import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.Offers;
@@ -31,8 +34,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * K12: offer instances and classified lines in, one row per method, horizon, offer, period, scope and segment out (M70, M76, M79).
- * Periods are those in which the offer was presented, so that a churn is counted against the quarter that sold.
+ * K12: offer instances and classified lines, or contracts and recurring revenue in, one row per method, horizon, offer, period, scope and
+ * segment out (M70, M76, M77, M79). Periods are those in which the offer was presented, so that a churn is counted against the quarter that
+ * sold; of contracts those in which they were up for renewal.
  */
 final class AcceptorRetentionTable implements KpiTable {
     static final String LANDMARK = "landmark";
@@ -66,11 +70,39 @@ final class AcceptorRetentionTable implements KpiTable {
 
     @Override
     public List<TableSpec> optionalReads() {
-        return List.of(AccountSegments.TABLE, OfferEvents.TABLE, Offers.TABLE, Products.TABLE);
+        return List.of(
+                AccountSegments.TABLE,
+                OfferEvents.TABLE,
+                Offers.TABLE,
+                Products.TABLE,
+                Contracts.TABLE,
+                MrrMovements.TABLE);
+    }
+
+    /** Either of offers and contracts is enough. */
+    @Override
+    public List<TableSpec> missing(KpiInputs inputs) {
+        return ContractRenewals.known(inputs) ? List.of() : KpiTable.super.missing(inputs);
     }
 
     @Override
     public Dataset<Row> rows(KpiInputs inputs) {
+        List<Dataset<Row>> parts = new ArrayList<>();
+        if (KpiTable.super.missing(inputs).isEmpty()) {
+            parts.add(ofOffers(inputs));
+        }
+        if (ContractRenewals.known(inputs)) {
+            Column point = ContractRenewals.point(GROUP, MATURE, AT_RISK, RETAINED);
+            Dataset<Row> due = ContractRenewals.due(inputs, Periods.of(inputs));
+            parts.add(rates(counted(sliced(due, List.of(point), inputs))));
+        }
+        Dataset<Row> rows = parts.stream()
+                .reduce((one, other) -> one.unionByName(other, true))
+                .orElseThrow(() -> new IllegalStateException("neither offers nor contracts are there"));
+        return Published.as(AcceptorRetention.TABLE, judged(rows, inputs), inputs);
+    }
+
+    private static Dataset<Row> ofOffers(KpiInputs inputs) {
         Periods periods = Periods.of(inputs);
         int acceptWindowDays = inputs.settings().offers().acceptWindowDays();
         Column landmark = date_add(col(IndexedCustomers.INDEX_DAY), acceptWindowDays);
@@ -89,8 +121,7 @@ final class AcceptorRetentionTable implements KpiTable {
                 .map(answered -> sliced(withSpells(answered, spells), afterAnswer(inputs), inputs))
                 .map(proposals -> counts.unionByName(counted(proposals)))
                 .orElse(counts);
-        Dataset<Row> rows = rates(allCounts).unionByName(SurvivalAfterLandmark.rows(presented), true);
-        return Published.as(AcceptorRetention.TABLE, judged(rows, inputs), inputs);
+        return rates(allCounts).unionByName(SurvivalAfterLandmark.rows(presented), true);
     }
 
     private static Dataset<Row> withSpells(Dataset<Row> customers, Dataset<Row> spells) {
@@ -192,9 +223,11 @@ final class AcceptorRetentionTable implements KpiTable {
     private static Dataset<Row> judged(Dataset<Row> rows, KpiInputs inputs) {
         Column smaller = least(col(AcceptorRetention.ACCEPTORS_AT_RISK), col(AcceptorRetention.NON_ACCEPTORS_AT_RISK));
         // New customers always join the period that holds all; its rows hold elapsed horizons only.
-        Column complete = col(KpiColumns.PERIOD_TYPE)
-                .equalTo(Periods.ALL)
-                .or(col(AcceptorRetention.IMMATURE).equalTo(0));
+        Column elapsed = when(
+                        col(AcceptorRetention.METHOD).equalTo(ContractRenewals.RENEWAL),
+                        Periods.of(inputs).complete())
+                .otherwise(col(AcceptorRetention.IMMATURE).equalTo(0));
+        Column complete = col(KpiColumns.PERIOD_TYPE).equalTo(Periods.ALL).or(elapsed);
         Column atRisk = col(AcceptorRetention.ACCEPTORS_AT_RISK).plus(col(AcceptorRetention.NON_ACCEPTORS_AT_RISK));
         return rows.withColumn(KpiColumns.IS_MATURE, atRisk.gt(0).and(complete))
                 .withColumn(KpiColumns.INSUFFICIENT, Published.insufficient(smaller, inputs));

@@ -94,6 +94,7 @@ final class AttributionTable implements KpiTable {
                 .filter(col(Calibrations.IS_APPLIED))
                 .select(
                         col(Calibrations.MODEL).as("factor_model"),
+                        col(Calibrations.VALUE_BASIS).as("factor_basis"),
                         col(Calibrations.GOAL).as("factor_goal"),
                         col(Calibrations.CHANNEL).as("factor_channel"),
                         col(Calibrations.KAPPA).as("factor"),
@@ -106,6 +107,7 @@ final class AttributionTable implements KpiTable {
                         broadcast(applied),
                         col(AttributionKpi.MODEL)
                                 .equalTo(col("factor_model"))
+                                .and(col(AttributionKpi.VALUE_BASIS).equalTo(col("factor_basis")))
                                 .and(col(AttributionKpi.GOAL).equalTo(col("factor_goal")))
                                 .and(col(AttributionKpi.CHANNEL).equalTo(col("factor_channel"))),
                         "left")

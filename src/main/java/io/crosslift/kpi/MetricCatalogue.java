@@ -37,6 +37,7 @@ public final class MetricCatalogue {
                     RecurringMetrics.bridge(),
                     RecurringMetrics.retention(),
                     AccountMetrics.all(),
+                    FinanceMetrics.all(),
                     lift(),
                     LongRunMetrics.all())
             .flatMap(List::stream)
@@ -251,8 +252,9 @@ public final class MetricCatalogue {
                 section.measure(ExperimentLift.INCREMENTAL_TOTAL, "Incremental total", MONEY, false),
                 new Section(Calibrations.TABLE, MetricReadings.CALIBRATION)
                         .measure(Calibrations.KAPPA, "Calibration factor", FRACTION, false)
-                        .formula("incremental / credited revenue of the same units, family, window and model,"
-                                + " shrunk to the portfolio of valid experiments"));
+                        .formula(
+                                "incremental / credited revenue of the same units, family, window, value basis and model,"
+                                        + " shrunk to the portfolio of valid experiments"));
     }
 
     /** The metrics of one table that are read alike. */

@@ -108,6 +108,14 @@ final class MetricReadings {
                             .map(String::valueOf)
                             .collect(Collectors.joining(", "))
                     + " months");
+    static final Reading RECONCILIATION = new Reading(
+            "monthly",
+            "lagging",
+            "revenue",
+            "finance",
+            "analytics",
+            "all",
+            settings -> "calendar month; a closed month keeps its value");
     static final Reading LIFT = new Reading(
             "per_test",
             "lagging",

@@ -76,17 +76,16 @@ final class ProgramCredit {
                                 .as(CALIBRATED_MARGIN));
     }
 
-    /** Programmes and models with whether an experiment that exposed the programme calibrates the model's credit. */
+    /** Programmes, models and value bases with whether an experiment that exposed the programme calibrates their credit. */
     static Dataset<Row> tested(KpiInputs inputs, Dataset<Row> programs, Dataset<Row> models) {
-        Dataset<Row> all =
-                programs.crossJoin(models.select(ProgramEconomics.MODEL).distinct());
+        Dataset<Row> all = programs.crossJoin(models);
         Column isTested = col(ProgramEconomics.IS_TESTED);
-        String[] keys = {ProgramEconomics.PROGRAM, ProgramEconomics.MODEL};
+        String[] keys = {ProgramEconomics.PROGRAM, ProgramEconomics.MODEL, ProgramEconomics.VALUE_BASIS};
         Dataset<Row> each = inputs.has(Calibrations.TABLE) && inputs.has(Experiments.TABLE)
                 ? all.join(exposed(inputs), keys, "left")
                         .withColumn(ProgramEconomics.IS_TESTED, coalesce(isTested, lit(false)))
                 : all.withColumn(ProgramEconomics.IS_TESTED, lit(false));
-        return each.unionByName(each.groupBy(ProgramEconomics.MODEL)
+        return each.unionByName(each.groupBy(ProgramEconomics.MODEL, ProgramEconomics.VALUE_BASIS)
                 .agg(bool_and(isTested).as(ProgramEconomics.IS_TESTED))
                 .withColumn(ProgramEconomics.PROGRAM, lit(Slices.ALL)));
     }
@@ -104,6 +103,7 @@ final class ProgramCredit {
                 .select(
                         col(ProgramEconomics.PROGRAM),
                         col(Calibrations.MODEL).as(ProgramEconomics.MODEL),
+                        col(Calibrations.VALUE_BASIS).as(ProgramEconomics.VALUE_BASIS),
                         lit(true).as(ProgramEconomics.IS_TESTED))
                 .distinct();
     }

@@ -89,7 +89,7 @@ final class ProgramEconomicsTable implements KpiTable {
                 .join(credited, KEY, "full")
                 .join(
                         ProgramCredit.tested(inputs, programs, models),
-                        new String[] {ProgramEconomics.PROGRAM, ProgramEconomics.MODEL},
+                        new String[] {ProgramEconomics.PROGRAM, ProgramEconomics.MODEL, ProgramEconomics.VALUE_BASIS},
                         "left");
         Dataset<Row> sums = withTickets(filled(both), inputs, programs, periods);
         Dataset<Row> economics = ProgramRatios.of(withOthers(withPrior(sums), inputs, periods));

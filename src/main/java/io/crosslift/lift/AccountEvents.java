@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.arrays_overlap;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat_ws;
 import static org.apache.spark.sql.functions.from_utc_timestamp;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.round;
@@ -17,6 +18,7 @@ import static org.apache.spark.sql.functions.when;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.Conversions;
+import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Offers;
 import io.crosslift.schema.Products;
@@ -25,6 +27,8 @@ import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
@@ -35,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountEvents {
     static final String ACCOUNT = "event_account";
     static final String KIND = "event_kind";
-    /** Order or conversion; NULL for an exposure. */
+    /** Order, conversion or what a change set gained a family towards a goal; NULL for an exposure. */
     static final String SALE = "event_sale";
 
     static final String AT = "event_at";
@@ -49,19 +53,34 @@ final class AccountEvents {
     static final String CROSS_SELL = "cross_sell";
     static final String UP_SELL = "up_sell";
     static final String EXPANSION_CENTS = "expansion_cents";
+    static final String ARR_CENTS = "arr_cents";
+    static final String MRR_CENTS = "mrr_cents";
     /** What an exposure showed: offers, campaigns, plays. */
     static final String SHOWN = "shown";
 
     static final String ORDER = "order";
     static final String CONVERSION = "conversion";
+    static final String RECURRING = "recurring";
     static final String EXPOSURE = "exposure";
 
     private static final String MARGIN = "line_margin";
+    /** What each kind of event has its own of; an event has 0 of the others. */
+    private static final List<String> NUMBERS = List.of(
+            NET_CENTS,
+            BASE_CENTS,
+            CROSS_SELL_CENTS,
+            UP_SELL_CENTS,
+            MARGIN_CENTS,
+            CROSS_SELL,
+            UP_SELL,
+            EXPANSION_CENTS,
+            ARR_CENTS,
+            MRR_CENTS);
 
     private AccountEvents() {}
 
     /**
-     * One row per line, conversion and exposure up to as-of.
+     * One row per line, conversion, recurring gain and exposure up to as-of.
      *
      * @param from first local day that any window or pre-period needs
      * @param references offers, campaigns and plays that count as exposure to any experiment
@@ -74,6 +93,9 @@ final class AccountEvents {
         }
         if (inputs.conversions() != null) {
             parts.add(conversions(inputs.conversions(), from, rules));
+        }
+        if (inputs.movements() != null) {
+            parts.add(recurringGains(inputs.movements(), from, rules));
         }
         if (inputs.offerEvents() != null && !references.isEmpty()) {
             parts.add(exposures(offersShown(inputs, inputs.offerEvents()), references, rules));
@@ -109,25 +131,23 @@ final class AccountEvents {
     }
 
     private static Dataset<Row> lines(Dataset<Row> lines, LocalDate from, LiftRules rules) {
-        return lines.filter(inside(ClassifiedLines.LINE_MONTH, ClassifiedLines.LINE_DATE, from, rules))
-                .select(
-                        col(ClassifiedLines.ACCOUNT_ID).as(ACCOUNT),
-                        lit(ORDER).as(KIND),
-                        coalesce(col(ClassifiedLines.ORDER_ID), col(ClassifiedLines.LINE_ID))
-                                .as(SALE),
-                        col(ClassifiedLines.LINE_TS).as(AT),
-                        col(ClassifiedLines.LINE_DATE).as(DAY),
-                        cents(col(ClassifiedLines.NET)).as(NET_CENTS),
-                        ofType("base").as(BASE_CENTS),
-                        ofType(CROSS_SELL).as(CROSS_SELL_CENTS),
-                        ofType(UP_SELL).as(UP_SELL_CENTS),
-                        cents(round(col(ClassifiedLines.NET).multiply(col(MARGIN)), 2))
-                                .as(MARGIN_CENTS),
-                        col(ClassifiedLines.QTY_NET).as(KEPT_QUANTITY),
-                        lit(0L).as(CROSS_SELL),
-                        lit(0L).as(UP_SELL),
-                        lit(0L).as(EXPANSION_CENTS),
-                        lit(null).cast(ColumnTypes.STRINGS).as(SHOWN));
+        Dataset<Row> theirs = lines.filter(inside(ClassifiedLines.LINE_MONTH, ClassifiedLines.LINE_DATE, from, rules));
+        return events(
+                theirs,
+                ORDER,
+                Map.ofEntries(
+                        Map.entry(ACCOUNT, col(ClassifiedLines.ACCOUNT_ID)),
+                        Map.entry(SALE, coalesce(col(ClassifiedLines.ORDER_ID), col(ClassifiedLines.LINE_ID))),
+                        Map.entry(AT, col(ClassifiedLines.LINE_TS)),
+                        Map.entry(DAY, col(ClassifiedLines.LINE_DATE)),
+                        Map.entry(NET_CENTS, cents(col(ClassifiedLines.NET))),
+                        Map.entry(BASE_CENTS, ofType("base")),
+                        Map.entry(CROSS_SELL_CENTS, ofType(CROSS_SELL)),
+                        Map.entry(UP_SELL_CENTS, ofType(UP_SELL)),
+                        Map.entry(
+                                MARGIN_CENTS,
+                                cents(round(col(ClassifiedLines.NET).multiply(col(MARGIN)), 2))),
+                        Map.entry(KEPT_QUANTITY, col(ClassifiedLines.QTY_NET))));
     }
 
     private static Column ofType(String sellType) {
@@ -135,35 +155,63 @@ final class AccountEvents {
                 .otherwise(0L);
     }
 
-    /** A conversion that was given back whole is none; only one-off values are revenue. */
+    /** A conversion that was given back whole is none; what recurs is worth what its movements gain, see {@link #recurringGains}. */
     private static Dataset<Row> conversions(Dataset<Row> conversions, LocalDate from, LiftRules rules) {
         Column kept = col(Conversions.REFUNDED)
                 .lt(col(Conversions.VALUE))
                 .or(col(Conversions.VALUE).leq(0));
         Column value = when(
-                        col(Conversions.VALUE_BASIS).equalTo("line_net"),
+                        col(Conversions.VALUE_BASIS).equalTo(ValueBasis.SOLD_ONCE),
                         cents(col(Conversions.VALUE).minus(col(Conversions.REFUNDED))))
                 .otherwise(0L);
-        return conversions
-                .filter(inside(Conversions.CONVERSION_MONTH, Conversions.CONVERSION_DATE, from, rules))
-                .select(
-                        col(Conversions.ACCOUNT_ID).as(ACCOUNT),
-                        lit(CONVERSION).as(KIND),
-                        col(Conversions.CONVERSION_ID).as(SALE),
-                        col(Conversions.CONVERTED_AT).as(AT),
-                        col(Conversions.CONVERSION_DATE).as(DAY),
-                        lit(0L).as(NET_CENTS),
-                        lit(0L).as(BASE_CENTS),
-                        lit(0L).as(CROSS_SELL_CENTS),
-                        lit(0L).as(UP_SELL_CENTS),
-                        lit(0L).as(MARGIN_CENTS),
-                        lit(0).cast("decimal(18,6)").as(KEPT_QUANTITY),
-                        one(kept.and(col(Conversions.SELL_TYPE).equalTo(CROSS_SELL)))
-                                .as(CROSS_SELL),
-                        one(kept.and(col(Conversions.SELL_TYPE).equalTo(UP_SELL)))
-                                .as(UP_SELL),
-                        value.as(EXPANSION_CENTS),
-                        lit(null).cast(ColumnTypes.STRINGS).as(SHOWN));
+        return events(
+                conversions.filter(inside(Conversions.CONVERSION_MONTH, Conversions.CONVERSION_DATE, from, rules)),
+                CONVERSION,
+                Map.of(
+                        ACCOUNT,
+                        col(Conversions.ACCOUNT_ID),
+                        SALE,
+                        col(Conversions.CONVERSION_ID),
+                        AT,
+                        col(Conversions.CONVERTED_AT),
+                        DAY,
+                        col(Conversions.CONVERSION_DATE),
+                        CROSS_SELL,
+                        one(kept.and(col(Conversions.SELL_TYPE).equalTo(CROSS_SELL))),
+                        UP_SELL,
+                        one(kept.and(col(Conversions.SELL_TYPE).equalTo(UP_SELL))),
+                        EXPANSION_CENTS,
+                        value));
+    }
+
+    /**
+     * What change sets gained by cross-sells and up-sells that touches may earn: the movements that recurring conversions (F4) are made
+     * of, by the year and by the month, of which F4 holds one.
+     */
+    private static Dataset<Row> recurringGains(Dataset<Row> movements, LocalDate from, LiftRules rules) {
+        Column expansion = col(MrrMovements.IS_COMMERCIAL)
+                .and(col(MrrMovements.MOVEMENT_CLASS).isin(CROSS_SELL, UP_SELL));
+        Column known = inside(MrrMovements.EFFECTIVE_MONTH, MrrMovements.EFFECTIVE_DATE, from, rules);
+        return events(
+                movements.filter(expansion.and(known)),
+                RECURRING,
+                Map.of(
+                        ACCOUNT,
+                        col(MrrMovements.ACCOUNT_ID),
+                        SALE,
+                        concat_ws(
+                                "|",
+                                col(MrrMovements.CHANGE_SET_ID),
+                                col(MrrMovements.MOVEMENT_CLASS),
+                                col(MrrMovements.FAMILY)),
+                        AT,
+                        col(MrrMovements.EFFECTIVE_AT),
+                        DAY,
+                        col(MrrMovements.EFFECTIVE_DATE),
+                        ARR_CENTS,
+                        cents(col(MrrMovements.ARR_DELTA)),
+                        MRR_CENTS,
+                        cents(col(MrrMovements.MRR_DELTA))));
     }
 
     /** An offer was seen once it was presented; a click or an acceptance implies that. */
@@ -183,23 +231,36 @@ final class AccountEvents {
     private static Dataset<Row> exposures(Dataset<Row> shown, List<String> references, LiftRules rules) {
         Column end = timestamp_micros(lit(rules.endMicros()));
         Column relevant = arrays_overlap(col(SHOWN), strings(references));
-        return shown.filter(relevant.and(col(OfferEvents.EVENT_TS).lt(end)))
-                .select(
-                        col(OfferEvents.ACCOUNT_ID).as(ACCOUNT),
-                        lit(EXPOSURE).as(KIND),
-                        lit(null).cast("string").as(SALE),
-                        col(OfferEvents.EVENT_TS).as(AT),
-                        localDay(col(OfferEvents.EVENT_TS), rules).as(DAY),
-                        lit(0L).as(NET_CENTS),
-                        lit(0L).as(BASE_CENTS),
-                        lit(0L).as(CROSS_SELL_CENTS),
-                        lit(0L).as(UP_SELL_CENTS),
-                        lit(0L).as(MARGIN_CENTS),
-                        lit(0).cast("decimal(18,6)").as(KEPT_QUANTITY),
-                        lit(0L).as(CROSS_SELL),
-                        lit(0L).as(UP_SELL),
-                        lit(0L).as(EXPANSION_CENTS),
-                        col(SHOWN));
+        return events(
+                shown.filter(relevant.and(col(OfferEvents.EVENT_TS).lt(end))),
+                EXPOSURE,
+                Map.of(
+                        ACCOUNT,
+                        col(OfferEvents.ACCOUNT_ID),
+                        AT,
+                        col(OfferEvents.EVENT_TS),
+                        DAY,
+                        localDay(col(OfferEvents.EVENT_TS), rules),
+                        SHOWN,
+                        col(SHOWN)));
+    }
+
+    /** Rows to events of a kind: what it has, and nothing of what it hasn't. */
+    private static Dataset<Row> events(Dataset<Row> rows, String kind, Map<String, Column> known) {
+        List<Column> columns = new ArrayList<>();
+        for (String name : List.of(ACCOUNT, AT, DAY)) {
+            columns.add(Objects.requireNonNull(known.get(name)).as(name));
+        }
+        columns.add(lit(kind).as(KIND));
+        columns.add(known.getOrDefault(SALE, lit(null).cast("string")).as(SALE));
+        columns.add(
+                known.getOrDefault(KEPT_QUANTITY, lit(0).cast("decimal(18,6)")).as(KEPT_QUANTITY));
+        columns.add(
+                known.getOrDefault(SHOWN, lit(null).cast(ColumnTypes.STRINGS)).as(SHOWN));
+        for (String name : NUMBERS) {
+            columns.add(known.getOrDefault(name, lit(0L)).as(name));
+        }
+        return rows.select(columns.toArray(Column[]::new));
     }
 
     static Column strings(List<String> values) {

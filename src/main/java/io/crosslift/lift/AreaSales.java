@@ -48,8 +48,7 @@ final class AreaSales {
         return experiment.metrics().stream()
                 .map(SalesMetric::summed)
                 .flatMap(metric -> Optional.ofNullable(metric).stream())
-                .filter(metric -> (metric.fromConversions() ? inputs.conversions() : inputs.lines()) != null)
-                .filter(metric -> metric != SalesMetric.GROSS_MARGIN || inputs.products() != null)
+                .filter(metric -> metric.givenBy(inputs))
                 .toList();
     }
 
@@ -93,6 +92,8 @@ final class AreaSales {
                             sum(AccountEvents.UP_SELL_CENTS).as(AccountEvents.UP_SELL_CENTS),
                             sum(AccountEvents.MARGIN_CENTS).as(AccountEvents.MARGIN_CENTS),
                             max(AccountEvents.EXPANSION_CENTS).as(AccountEvents.EXPANSION_CENTS),
+                            sum(AccountEvents.ARR_CENTS).as(AccountEvents.ARR_CENTS),
+                            sum(AccountEvents.MRR_CENTS).as(AccountEvents.MRR_CENTS),
                             sum(AccountEvents.KEPT_QUANTITY).as(AccountEvents.KEPT_QUANTITY));
             Column[] sums = metrics.stream()
                     .map(metric -> sum(amount(metric)).as(column(metric)))
@@ -106,6 +107,8 @@ final class AreaSales {
     private static Column amount(SalesMetric metric) {
         return switch (metric) {
             case EXPANSION_REVENUE -> col(AccountEvents.EXPANSION_CENTS);
+            case EXPANSION_ARR -> col(AccountEvents.ARR_CENTS);
+            case EXPANSION_MRR -> col(AccountEvents.MRR_CENTS);
             case NET_REVENUE -> col(AccountEvents.NET_CENTS);
             case BASE_REVENUE -> col(AccountEvents.BASE_CENTS);
             case CROSS_SELL_REVENUE -> col(AccountEvents.CROSS_SELL_CENTS);

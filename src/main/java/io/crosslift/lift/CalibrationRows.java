@@ -34,7 +34,10 @@ final class CalibrationRows {
     private static final String SEVERAL_EXPERIMENTS = "SEVERAL_EXPERIMENTS";
     private static final String OVER_ONE = "OVER_ONE";
 
-    private record Subject(String model, String goal, String channel) {}
+    /** What shares a portfolio: factors of one definition of value under one model. */
+    private record Book(String model, String basis) {}
+
+    private record Subject(Book book, String goal, String channel) {}
 
     /** An experiment's numbers for one subject, as they were weighed. */
     private record Tested(
@@ -43,16 +46,20 @@ final class CalibrationRows {
             @Nullable Refusal refusal) {}
 
     private final List<ComparedExperiment> experiments;
-    private final SortedSet<String> models = new TreeSet<>();
-    private final NavigableSet<Subject> credited = new TreeSet<>(
-            Comparator.comparing(Subject::model).thenComparing(Subject::goal).thenComparing(Subject::channel));
+    private static final Comparator<Book> BY_MODEL =
+            Comparator.comparing(Book::model).thenComparing(Book::basis);
+
+    private final SortedSet<Book> books = new TreeSet<>(BY_MODEL);
+    private final NavigableSet<Subject> credited = new TreeSet<>(Comparator.comparing(Subject::book, BY_MODEL)
+            .thenComparing(Subject::goal)
+            .thenComparing(Subject::channel));
     private final SharedChannels shared;
     private final LiftRules rules;
 
     /**
      * Rows of some experiments.
      *
-     * @param creditedChannels model, goal and channel of everything that was credited
+     * @param creditedChannels model, value basis, goal and channel of everything that was credited
      */
     CalibrationRows(List<ComparedExperiment> experiments, List<Row> creditedChannels, LiftRules rules) {
         this.experiments = experiments;
@@ -63,18 +70,19 @@ final class CalibrationRows {
                 .filter(channels -> !channels.isEmpty())
                 .toList());
         creditedChannels.forEach(row -> {
-            credited.add(new Subject(row.getString(0), row.getString(1), row.getString(2)));
-            models.add(row.getString(0));
+            Book book = new Book(row.getString(0), row.getString(1));
+            credited.add(new Subject(book, row.getString(2), row.getString(3)));
+            books.add(book);
         });
     }
 
-    /** All rows, by model. */
+    /** All rows, by model and value basis. */
     List<Row> rows() {
         List<Row> rows = new ArrayList<>();
         experiments.stream()
                 .filter(experiment -> !comparable(experiment))
                 .forEach(experiment -> rows.add(incomparable(experiment)));
-        models.forEach(model -> rows.addAll(ofModel(model)));
+        books.forEach(book -> rows.addAll(of(book)));
         return rows;
     }
 
@@ -87,7 +95,7 @@ final class CalibrationRows {
         if (flags.isEmpty()) {
             flags.add(experiment.measuredTo() == null ? NOT_COMPARED : NO_TOUCHES);
         }
-        return row(new Subject(Calibrations.ALL, Calibrations.ALL, Calibrations.ALL))
+        return row(new Subject(new Book(Calibrations.ALL, Calibrations.ALL), Calibrations.ALL, Calibrations.ALL))
                 .set(Calibrations.EXPERIMENT_ID, experiment.experiment().id())
                 .set(Calibrations.FAMILY, experiment.experiment().family())
                 .set(Calibrations.WINDOW_DAYS, experiment.window().days())
@@ -97,13 +105,14 @@ final class CalibrationRows {
                 .build();
     }
 
-    private List<Row> ofModel(String model) {
+    private List<Row> of(Book book) {
         Map<CalibrationTest, ComparedExperiment> tests = new LinkedHashMap<>();
         for (ComparedExperiment experiment : experiments) {
             if (comparable(experiment)) {
-                for (String goal : experiment.goals()) {
+                for (String goal : experiment.goals(book.basis())) {
                     String subject = key(goal, experiment.channels().first());
-                    tests.put(experiment.test(subject, model, goal, rules.asOf()), experiment);
+                    ComparedExperiment.Sold sold = new ComparedExperiment.Sold(goal, book.basis());
+                    tests.put(experiment.test(subject, book.model(), sold, rules.asOf()), experiment);
                 }
             }
         }
@@ -115,10 +124,10 @@ final class CalibrationRows {
                         rules.lift().calibration().validDays()));
         Map<Subject, List<Tested>> bySubject = new HashMap<>();
         tests.forEach((test, experiment) -> experiment.channels().forEach(channel -> bySubject
-                .computeIfAbsent(new Subject(model, goal(test), channel), any -> new ArrayList<>())
+                .computeIfAbsent(new Subject(book, goal(test), channel), any -> new ArrayList<>())
                 .add(new Tested(experiment, test, calibration.refused().get(test)))));
         NavigableSet<Subject> subjects = new TreeSet<>(credited.comparator());
-        credited.stream().filter(subject -> subject.model().equals(model)).forEach(subjects::add);
+        credited.stream().filter(subject -> subject.book().equals(book)).forEach(subjects::add);
         subjects.addAll(bySubject.keySet());
         return subjects.stream()
                 .flatMap(subject -> ofSubject(
@@ -241,7 +250,8 @@ final class CalibrationRows {
 
     private TableRow row(Subject subject) {
         return new TableRow(Calibrations.TABLE)
-                .set(Calibrations.MODEL, subject.model())
+                .set(Calibrations.MODEL, subject.book().model())
+                .set(Calibrations.VALUE_BASIS, subject.book().basis())
                 .set(Calibrations.GOAL, subject.goal())
                 .set(Calibrations.CHANNEL, subject.channel())
                 .set(Calibrations.AS_OF_DATE, Date.valueOf(rules.asOf()))

@@ -12,7 +12,7 @@ import org.apache.spark.sql.Row;
 
 /**
  * Compares what experiments measured with what their touches were credited. In: experiments with K19, credits, conversions and touches.
- * Out: one factor per model, goal and channel, with the experiments behind it and those that were refused.
+ * Out: one factor per model, value basis, goal and channel, with the experiments behind it and those that were refused.
  *
  * <p>Nothing is calibrated from an experiment that K19 calls invalid: it is a row with the broken rules as flags and its numbers, and without
  * a factor.
@@ -68,13 +68,15 @@ public final class CalibrationStep {
         }
     }
 
-    /** Model, goal and channel of everything that was credited to a touch on a basis that experiments measure. */
+    /** Model, value basis, goal and channel of everything that was credited to a touch. */
     private static List<Row> creditedChannels(CalibrationInputs inputs) {
         return inputs.credits()
-                .filter(col(AttributionCredits.VALUE_BASIS)
-                        .equalTo("line_net")
-                        .and(col(AttributionCredits.CHANNEL).notEqual(Calibrations.UNATTRIBUTED_CHANNEL)))
-                .select(AttributionCredits.MODEL, AttributionCredits.SELL_TYPE, AttributionCredits.CHANNEL)
+                .filter(col(AttributionCredits.CHANNEL).notEqual(Calibrations.UNATTRIBUTED_CHANNEL))
+                .select(
+                        AttributionCredits.MODEL,
+                        AttributionCredits.VALUE_BASIS,
+                        AttributionCredits.SELL_TYPE,
+                        AttributionCredits.CHANNEL)
                 .distinct()
                 .collectAsList();
     }

@@ -5,21 +5,32 @@ import io.crosslift.lift.calibrate.CalibrationTest.Measured;
 import java.sql.Date;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /** The lift and the credit of one experiment on the driver. */
 final class ComparedExperiment {
-    private record Credited(String model, String goal) {}
+    /**
+     * What is compared apart.
+     *
+     * @param goal cross_sell or up_sell
+     * @param basis what its value is
+     */
+    record Sold(String goal, String basis) {
+        private static Sold of(Row row) {
+            return new Sold(row.getAs(CreditComparison.GOAL), row.getAs(CreditComparison.BASIS));
+        }
+    }
 
-    private record Bought(boolean control, String goal) {}
+    private record Credited(String model, Sold sold) {}
+
+    private record Bought(boolean control, Sold sold) {}
 
     private final Experiment experiment;
     private final ComparedWindow window;
@@ -46,12 +57,8 @@ final class ComparedExperiment {
         switch (CreditComparison.Kind.valueOf(row.getAs(CreditComparison.KIND))) {
             case CHANNELS -> channels.add(row.getAs(CreditComparison.CHANNEL));
             case POPULATION -> addPopulation(row);
-            case BOUGHT ->
-                bought.put(
-                        new Bought(row.<Boolean>getAs(CreditComparison.CONTROL), row.getAs(CreditComparison.GOAL)),
-                        row);
-            case CREDITED ->
-                credited.put(new Credited(row.getAs(CreditComparison.MODEL), row.getAs(CreditComparison.GOAL)), row);
+            case BOUGHT -> bought.put(new Bought(row.<Boolean>getAs(CreditComparison.CONTROL), Sold.of(row)), row);
+            case CREDITED -> credited.put(new Credited(row.getAs(CreditComparison.MODEL), Sold.of(row)), row);
         }
     }
 
@@ -86,25 +93,28 @@ final class ComparedExperiment {
         return units.getOrDefault(control, 0L);
     }
 
-    /** Goals of which treated or control units bought anything. */
-    List<String> goals() {
-        return new ArrayList<>(
-                new TreeSet<>(bought.keySet().stream().map(Bought::goal).toList()));
+    /** Goals of which treated or control units bought anything of a basis. */
+    SortedSet<String> goals(String basis) {
+        return bought.keySet().stream()
+                .map(Bought::sold)
+                .filter(sold -> sold.basis().equals(basis))
+                .map(Sold::goal)
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /**
-     * Lift and credit of a model and goal. With y the amount per unit, incremental = n_T (y_T - y_C), se = n_T sqrt(V_T / n_T +
+     * Lift and credit of a model, goal and basis. With y the amount per unit, incremental = n_T (y_T - y_C), se = n_T sqrt(V_T / n_T +
      * V_C / n_C); credited is the sum a over treated units, se = sqrt(n_T V_a). All treated arms are taken as one.
      *
      * @param subject what the factor is for
      */
-    CalibrationTest test(String subject, String model, String goal, LocalDate asOf) {
+    CalibrationTest test(String subject, String model, Sold sold, LocalDate asOf) {
         if (measuredTo == null) {
             throw new IllegalStateException("no unit of experiment " + experiment.id() + " has completed a window");
         }
-        UnitSums treatment = sums(bought.get(new Bought(false, goal)), units(false));
-        UnitSums control = sums(bought.get(new Bought(true, goal)), units(true));
-        UnitSums credit = sums(credited.get(new Credited(model, goal)), units(false));
+        UnitSums treatment = sums(bought.get(new Bought(false, sold)), units(false));
+        UnitSums control = sums(bought.get(new Bought(true, sold)), units(true));
+        UnitSums credit = sums(credited.get(new Credited(model, sold)), units(false));
         boolean comparable = treatment.units() > 1 && control.units() > 1;
         double n = treatment.units();
         double perUnit = comparable ? treatment.variance() / n + control.variance() / control.units() : 0;

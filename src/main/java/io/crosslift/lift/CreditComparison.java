@@ -33,7 +33,8 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Lift and credit of the same sales, as whole numbers: of the same units (eligible, window elapsed), days (assignment to end of window),
- * family (the experiment's, where it has one) and definition (one-off value less refunds).
+ * family (the experiment's, where it has one) and definition: value less refunds on the basis that attribution credits, which is money of
+ * one sale or what recurs in a year or month. Bases are never added up.
  *
  * <p>The touches of an experiment are those whose campaign or play it names, or whose play is that of an offer it names.
  */
@@ -41,6 +42,7 @@ final class CreditComparison {
     static final String EXPERIMENT_ID = ExperimentJoin.EXPERIMENT_ID;
     static final String CONTROL = "is_control";
     static final String GOAL = "goal";
+    static final String BASIS = "basis";
     static final String MODEL = AttributionCredits.MODEL;
     static final String CHANNEL = AttributionCredits.CHANNEL;
     static final String UNITS = "units";
@@ -101,12 +103,15 @@ final class CreditComparison {
                         max(date_add(col(ExperimentJoin.FROM_DAY), col(WINDOW))).as(MEASURED_TO));
     }
 
-    /** What units bought: {@code experiment_id, is_control, goal, sum, squares}, cents over units. */
+    /** What units bought: {@code experiment_id, is_control, goal, basis, sum, squares}, cents over units. */
     private Dataset<Row> bought() {
-        return sums(sold, EXPERIMENT_ID, CONTROL, GOAL);
+        return sums(sold, EXPERIMENT_ID, CONTROL, GOAL, BASIS);
     }
 
-    /** What the experiments' touches were credited with of what treated units bought: {@code experiment_id, model, goal, sum, squares}. */
+    /**
+     * What the experiments' touches were credited with of what treated units bought: {@code experiment_id, model, goal, basis, sum,
+     * squares}.
+     */
     private Dataset<Row> credited() {
         Dataset<Row> posted = credits.select(
                 col(AttributionCredits.CONVERSION_ID),
@@ -126,7 +131,8 @@ final class CreditComparison {
                                         .and(col("posted_touch").equalTo(col(Touchpoints.TOUCHPOINT_ID)))),
                 EXPERIMENT_ID,
                 MODEL,
-                GOAL);
+                GOAL,
+                BASIS);
     }
 
     /** Channels of the experiments' touches: {@code experiment_id, channel}. */
@@ -171,25 +177,23 @@ final class CreditComparison {
     }
 
     private static Dataset<Row> sold(Dataset<Row> units, Dataset<Row> conversions) {
-        Dataset<Row> oneOff = conversions
-                .filter(col(Conversions.VALUE_BASIS).equalTo("line_net"))
-                .select(
-                        col(Conversions.ACCOUNT_ID).as("sold_account"),
-                        col(Conversions.CONVERSION_ID).as(CONVERSION),
-                        col(Conversions.SELL_TYPE).as(GOAL),
-                        col(Conversions.FAMILY).as("sold_family"),
-                        col(Conversions.CONVERTED_AT).as("sold_at"),
-                        col(Conversions.CONVERSION_DATE).as("sold_on"),
-                        cents(col(Conversions.VALUE).minus(col(Conversions.REFUNDED)))
-                                .as(CENTS));
+        Dataset<Row> all = conversions.select(
+                col(Conversions.ACCOUNT_ID).as("sold_account"),
+                col(Conversions.CONVERSION_ID).as(CONVERSION),
+                col(Conversions.SELL_TYPE).as(GOAL),
+                col(Conversions.VALUE_BASIS).as(BASIS),
+                col(Conversions.FAMILY).as("sold_family"),
+                col(Conversions.CONVERTED_AT).as("sold_at"),
+                col(Conversions.CONVERSION_DATE).as("sold_on"),
+                cents(col(Conversions.VALUE).minus(col(Conversions.REFUNDED))).as(CENTS));
         Column inWindow = col("sold_at")
                 .geq(col(ExperimentJoin.FROM_AT))
                 .and(datediff(col("sold_on"), col(ExperimentJoin.FROM_DAY)).leq(col(WINDOW)));
         Column ofFamily = col(FAMILY).isNull().or(col(FAMILY).equalTo(col("sold_family")));
         return units.join(
-                        oneOff,
+                        all,
                         col(UNIT).equalTo(col("sold_account")).and(inWindow).and(ofFamily))
-                .select(col(EXPERIMENT_ID), col(CONTROL), col(UNIT), col(CONVERSION), col(GOAL), col(CENTS));
+                .select(EXPERIMENT_ID, CONTROL, UNIT, CONVERSION, GOAL, BASIS, CENTS);
     }
 
     private static Dataset<Row> touches(CalibrationInputs inputs, Collection<Experiment> experiments) {

@@ -165,6 +165,25 @@ record Experiment(
         return !design.equals(OBSERVATIONAL);
     }
 
+    /** The same experiment with other metrics. */
+    Experiment measuring(List<String> others) {
+        return new Experiment(
+                id,
+                design,
+                unitType,
+                controlArm,
+                allocation,
+                family,
+                others,
+                windows,
+                exposureRefs,
+                alpha,
+                test,
+                startAt,
+                endAt,
+                registeredAt);
+    }
+
     int longestWindow() {
         return windows.get(windows.size() - 1);
     }

@@ -13,6 +13,7 @@ import io.crosslift.lift.power.DesignEffect;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentAssignments;
+import io.crosslift.schema.MrrMovements;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +23,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -72,7 +74,8 @@ public final class ExperimentHistory {
      * @param units {@code unit_id, arm}, one row per unit
      * @param metrics names as an experiment declares them
      * @param windows days, at least one
-     * @return metrics that sales give, in the order asked for, by ascending window; those that no table gives are left out
+     * @return metrics that sales give, in the order asked for, by ascending window; those that no table gives are left out, and what
+     *     recurs stands beside what is sold once
      */
     public static List<Measure> of(
             Dataset<Row> units, LiftInputs inputs, List<String> metrics, List<Integer> windows, LiftRules rules) {
@@ -137,7 +140,7 @@ public final class ExperimentHistory {
         Map<String, DesignEffect> spreads = new LinkedHashMap<>();
         for (int window : ascending) {
             for (SalesMetric metric : SalesMetric.values()) {
-                if (metrics.contains(metric.label())) {
+                if (past.experiment().metrics().contains(metric.label()) && metric.givenBy(past.inputs())) {
                     spreads.put(
                             metric.label() + " " + window,
                             spread(outcomes, metric, window).designEffect());
@@ -192,8 +195,10 @@ public final class ExperimentHistory {
                     assigned);
             LiftInputs read = LiftInputs.of(inputs.experiments(), assignments(units, assigned), inputs.accounts())
                     .with(ClassifiedLines.TABLE, inputs.lines())
-                    .with(Conversions.TABLE, inputs.conversions());
-            return new Past(experiment, read);
+                    .with(Conversions.TABLE, inputs.conversions())
+                    .with(MrrMovements.TABLE, inputs.movements());
+            Set<ValueBasis> bases = ValueBasis.matters(experiment) ? ValueBasis.of(inputs.conversions()) : Set.of();
+            return new Past(ValueBasis.measured(experiment, bases, any -> false, new ArrayList<>()), read);
         }
     }
 

@@ -11,6 +11,9 @@ import java.util.List;
  * @param windows ascending by days
  */
 record ExperimentPlan(boolean segmented, List<WindowPlan> windows) implements Serializable {
+    private static final List<String> RECURRING =
+            List.of("nrr", WindowPlan.RETENTION, SalesMetric.EXPANSION_ARR.label(), SalesMetric.EXPANSION_MRR.label());
+
     /** The plan of an experiment over all its windows. */
     static ExperimentPlan of(Experiment experiment, LiftInputs inputs, StatedMetrics stated) {
         return new ExperimentPlan(
@@ -47,7 +50,7 @@ record ExperimentPlan(boolean segmented, List<WindowPlan> windows) implements Se
             if (!measured) {
                 sentences.add("metric " + name + " of experiment " + experiment.id()
                         + " isn't measured: no outcomes state it and no "
-                        + (name.equals("nrr") ? "subscriptions give it" : "sales give it"));
+                        + (RECURRING.contains(name) ? "subscriptions give it" : "sales give it"));
             }
         }
         return sentences;

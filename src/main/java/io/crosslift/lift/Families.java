@@ -21,7 +21,7 @@ final class Families {
     private final Experiment experiment;
     private final ArmTable table;
     private final SortedSet<String> treatedArms;
-    private final @Nullable LocalDate firstSale;
+    private final KnownSales known;
     private final LiftRules rules;
     private final Confidence declared;
     private final DeclaredTest test;
@@ -30,14 +30,14 @@ final class Families {
     Families(
             Experiment experiment,
             ArmTable table,
-            @Nullable LocalDate firstSale,
+            KnownSales known,
             LiftRules rules,
             Confidence declared,
             DeclaredTest test) {
         this.test = test;
         this.experiment = experiment;
         this.table = table;
-        this.firstSale = firstSale;
+        this.known = known;
         this.rules = rules;
         this.declared = declared;
         this.treatedArms = new JoinAudit(experiment, table, rules).arms();
@@ -182,11 +182,9 @@ final class Families {
 
     /** Whether sales are known of the whole time before the first possible assignment that the window is compared with. */
     boolean knownBefore(Metric metric, int days) {
-        if (firstSale == null) {
-            return false;
-        }
-        LocalDate known = metric.fromConversions() ? rules.notBeforeCompleteFrom(firstSale) : firstSale;
+        SalesMetric.Source source = metric.source();
+        LocalDate since = source == null ? null : known.since(source, rules);
         LocalDate needed = rules.localDay(experiment.startAt()).minusDays(days + 1L);
-        return !known.isAfter(needed);
+        return since != null && !since.isAfter(needed);
     }
 }

@@ -51,7 +51,7 @@ final class LiftRows {
             ExperimentState state = ExperimentState.of(experiment, window, table, facts, rules);
             // An invalid experiment spends no look.
             DeclaredTest test = experiment.test().with(state.valid() ? facts.looks() : null);
-            Families families = new Families(experiment, table, facts.firstSale(), rules, declared, test);
+            Families families = new Families(experiment, table, facts.known(), rules, declared, test);
             WindowRows measured = new WindowRows(experiment, families, state, facts, rules, declared, test);
             for (Family family : families.of(window, window.days() == longestElapsed)) {
                 rows.addAll(measured.of(family));

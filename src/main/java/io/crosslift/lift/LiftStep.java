@@ -2,17 +2,14 @@ package io.crosslift.lift;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.min;
 
 import io.crosslift.lift.sequential.GroupSequentialPlan;
 import io.crosslift.schema.Accounts;
-import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.ExperimentJoinAudit;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.ExperimentLooks;
 import io.crosslift.schema.TableSpec;
 import java.math.BigDecimal;
-import java.sql.Date;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,12 +18,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.storage.StorageLevel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Measures every holdout, A/B test and observational comparison on accounts, intention to treat, tests of markets and stepped wedges.
@@ -47,8 +44,9 @@ public final class LiftStep {
         List<Row> lift = new ArrayList<>();
         List<Row> audit = new ArrayList<>();
         List<Experiment> measurable = measurable(inputs, rules, skipped);
-        Map<Experiment, ExperimentPlan> plans = plans(measurable, inputs, rules, skipped);
-        LocalDate firstSale = measurable.isEmpty() ? null : firstSale(inputs.lines());
+        Set<ValueBasis> bases = bases(measurable, inputs);
+        Map<Experiment, ExperimentPlan> plans = plans(measurable, bases, inputs, rules, skipped);
+        KnownSales known = measurable.isEmpty() ? new KnownSales(null, null) : KnownSales.of(inputs);
         List<Row> looks = new ArrayList<>();
         if (!plans.isEmpty()) {
             Dataset<Row> units = ExperimentJoin.units(inputs, plans.keySet(), rules);
@@ -78,7 +76,7 @@ public final class LiftStep {
                 }
                 LiftFacts facts = new LiftFacts(
                         linked.getOrDefault(experiment.id(), 0L),
-                        firstSale,
+                        known,
                         tails,
                         costs.get(experiment.id()),
                         beside,
@@ -90,11 +88,13 @@ public final class LiftStep {
                 }
             });
         }
-        for (Experiment experiment : measurable) {
-            if (experiment.onMarkets()) {
-                lift.addAll(new MarketTests(experiment, inputs, rules, firstSale, skipped).rows());
-            } else if (experiment.steppedWedge()) {
-                lift.addAll(new WedgeTests(experiment, inputs, rules, skipped).rows());
+        for (Experiment declared : measurable) {
+            if (declared.onMarkets() || declared.steppedWedge()) {
+                Experiment experiment = ValueBasis.measured(declared, bases, any -> false, skipped);
+                lift.addAll(
+                        experiment.onMarkets()
+                                ? new MarketTests(experiment, inputs, rules, known, skipped).rows()
+                                : new WedgeTests(experiment, inputs, rules, skipped).rows());
             }
         }
         SparkSession spark = inputs.experiments().sparkSession();
@@ -116,16 +116,28 @@ public final class LiftStep {
 
     /** What is measured of which experiment, by id; what isn't goes to {@code skipped} with its reason. */
     static Map<Experiment, ExperimentPlan> plans(LiftInputs inputs, LiftRules rules, List<String> skipped) {
-        return plans(measurable(inputs, rules, skipped), inputs, rules, skipped);
+        List<Experiment> measurable = measurable(inputs, rules, skipped);
+        return plans(measurable, bases(measurable, inputs), inputs, rules, skipped);
+    }
+
+    /** Value bases of conversions; empty where no experiment asks for their value. */
+    private static Set<ValueBasis> bases(List<Experiment> measurable, LiftInputs inputs) {
+        return measurable.stream().anyMatch(ValueBasis::matters) ? ValueBasis.of(inputs.conversions()) : Set.of();
     }
 
     private static Map<Experiment, ExperimentPlan> plans(
-            List<Experiment> measurable, LiftInputs inputs, LiftRules rules, List<String> skipped) {
+            List<Experiment> measurable,
+            Set<ValueBasis> bases,
+            LiftInputs inputs,
+            LiftRules rules,
+            List<String> skipped) {
         List<Experiment> experiments =
                 measurable.stream().filter(Experiment::onAccounts).toList();
         StatedMetrics stated = StatedMetrics.of(experiments.isEmpty() ? null : inputs.outcomes(), rules);
         Map<Experiment, ExperimentPlan> plans = new LinkedHashMap<>();
-        for (Experiment experiment : experiments) {
+        for (Experiment declared : experiments) {
+            Experiment experiment =
+                    ValueBasis.measured(declared, bases, name -> stated.find(declared, name) != null, skipped);
             ExperimentPlan plan = ExperimentPlan.of(experiment, inputs, stated);
             plans.put(experiment, plan);
             skipped.addAll(plan.unmeasured(experiment));
@@ -197,16 +209,6 @@ public final class LiftStep {
                     .forEach(row -> linked.put(row.getAs(ExperimentJoin.EXPERIMENT_ID), row.<Long>getAs("linked")));
         }
         return linked;
-    }
-
-    private static @Nullable LocalDate firstSale(@Nullable Dataset<Row> lines) {
-        if (lines == null) {
-            return null;
-        }
-        Date first = lines.agg(min(col(ClassifiedLines.LINE_DATE)).as("first"))
-                .head()
-                .getAs("first");
-        return first == null ? null : first.toLocalDate();
     }
 
     private static Dataset<Row> dataset(SparkSession spark, List<Row> rows, TableSpec table) {

@@ -46,40 +46,37 @@ final class MarketTests {
     private final LiftInputs inputs;
     private final AreaSales areas;
     private final LiftRules rules;
-    private final @Nullable LocalDate firstSale;
+    private final KnownSales known;
     private final Confidence confidence;
     private final List<String> skipped;
 
     /**
      * A test.
      *
-     * @param firstSale first local day on which a sale is known, or null
+     * @param known from which day on sales are known
      * @param skipped gets a sentence for whatever isn't measured
      */
-    MarketTests(
-            Experiment experiment,
-            LiftInputs inputs,
-            LiftRules rules,
-            @Nullable LocalDate firstSale,
-            List<String> skipped) {
+    MarketTests(Experiment experiment, LiftInputs inputs, LiftRules rules, KnownSales known, List<String> skipped) {
         this.experiment = experiment;
         this.inputs = inputs;
         this.areas = new AreaSales(experiment, inputs, rules);
         this.rules = rules;
-        this.firstSale = firstSale;
+        this.known = known;
         this.confidence = new Confidence(experiment.alpha(), Alternative.TWO_SIDED);
         this.skipped = skipped;
     }
 
     /** Rows of K19. */
     List<Row> rows() {
-        List<SalesMetric> metrics = areas.metrics();
-        if (metrics.isEmpty() || firstSale == null) {
+        List<SalesMetric> metrics = areas.metrics().stream()
+                .filter(metric -> known.since(metric.source(), rules) != null)
+                .toList();
+        if (metrics.isEmpty()) {
             return leftOut("no sales give a metric of it that adds up over days");
         }
         MarketSales markets = new MarketSales(experiment, areas);
         LocalDate start = rules.localDay(experiment.startAt());
-        LocalDate from = history(start);
+        LocalDate from = history(start, metrics);
         long before = ChronoUnit.DAYS.between(from, start);
         if (before < FEWEST_BEFORE) {
             return leftOut("sales are known of " + Math.max(0, before) + " days before its start");
@@ -271,14 +268,15 @@ final class MarketTests {
         return inputs.products() == null ? SalesMetric.NET_REVENUE : SalesMetric.GROSS_MARGIN;
     }
 
-    /** First day of the history. */
-    private LocalDate history(LocalDate start) {
+    /** First day of the history: the first on which all metrics are known, not longer ago than is of use. */
+    private LocalDate history(LocalDate start, List<SalesMetric> metrics) {
         int test = experiment.longestWindow() + 1;
         LocalDate earliest = start.minusDays(Math.max(SHORT_HISTORY, (long) HISTORY_PER_TEST_DAY * test));
-        boolean conversions = areas.metrics().stream().anyMatch(SalesMetric::fromConversions);
-        LocalDate first = firstSale == null ? start : firstSale;
-        LocalDate known = conversions ? rules.notBeforeCompleteFrom(first) : first;
-        return known.isAfter(earliest) ? known : earliest;
+        return metrics.stream()
+                .flatMap(metric -> Stream.ofNullable(known.since(metric.source(), rules)))
+                .filter(since -> since.isAfter(earliest))
+                .max(LocalDate::compareTo)
+                .orElse(earliest);
     }
 
     private List<Row> leftOut(String why) {

@@ -8,6 +8,7 @@ import io.crosslift.lift.estimate.ProportionDifference;
 import io.crosslift.lift.estimate.RatioOfSums;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a metric is computed from a unit's vector.
@@ -15,9 +16,14 @@ import java.util.List;
  * @param name as the experiment declares it
  * @param columns the outcome, or numerator and denominator
  * @param before the same before assignment; empty where nothing is known of that
- * @param fromConversions whether conversions are behind it, which begin where history is complete
+ * @param source the table that it adds up; null where outcomes state it, or balances give it
  */
-record Metric(String name, Kind kind, List<VectorColumn> columns, List<VectorColumn> before, boolean fromConversions)
+record Metric(
+        String name,
+        Kind kind,
+        List<VectorColumn> columns,
+        List<VectorColumn> before,
+        SalesMetric.@Nullable Source source)
         implements Serializable {
 
     enum Kind {

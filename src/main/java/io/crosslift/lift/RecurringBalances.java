@@ -22,13 +22,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * What recurring revenue each unit had when its window started and when it ended (M25, M27). In: units and F2, whose movements add up
  * to the balances of F3 at the end of every month (I4); windows end on days, so the balance of their day is taken. Out: the same
- * units with {@link #OPEN} and {@link #closing} in cents.
+ * units with {@link #OPEN} and {@link #closing} in cents, and whether they paid at either time: {@link #PAID} and {@link #pays}.
  *
  * <p>The opening is the sum of all movements before the window's first day. The closing adds those of the window but for exchange
  * rates, which retain nothing. Both are 0 for a unit without an opening: who comes new is nobody's retention.
  */
 final class RecurringBalances {
     static final String OPEN = "open_mrr";
+    /** 1 for a unit that paid when its window started, else 0. */
+    static final String PAID = "paid_at_open";
 
     private static final String ACCOUNT = "recurring_account";
     private static final String CENTS = "recurring_cents";
@@ -40,6 +42,11 @@ final class RecurringBalances {
     /** The balance at the end of the window of so many days. */
     static String closing(int days) {
         return "close_mrr_" + days;
+    }
+
+    /** 1 for a unit that paid when its window started and when the one of so many days ended, else 0. */
+    static String pays(int days) {
+        return "pays_at_close_" + days;
     }
 
     /**
@@ -81,9 +88,12 @@ final class RecurringBalances {
         Column opened = coalesce(col(OPEN).gt(0), lit(false));
         for (int days : windows) {
             joined = joined.withColumn(
-                    closing(days), when(opened, col(closing(days))).otherwise(lit(0L)));
+                            closing(days), when(opened, col(closing(days))).otherwise(lit(0L)))
+                    .withColumn(
+                            pays(days), when(col(closing(days)).gt(0), lit(1L)).otherwise(lit(0L)));
         }
-        return joined.withColumn(OPEN, when(opened, col(OPEN)).otherwise(lit(0L)));
+        return joined.withColumn(OPEN, when(opened, col(OPEN)).otherwise(lit(0L)))
+                .withColumn(PAID, when(col(OPEN).gt(0), lit(1L)).otherwise(lit(0L)));
     }
 
     private static Column cents(Column some) {

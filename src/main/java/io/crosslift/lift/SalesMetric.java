@@ -9,34 +9,48 @@ import org.jspecify.annotations.Nullable;
  */
 enum SalesMetric {
     /** 1 if the unit made a cross-sell that it kept at least in part. */
-    CONVERTED_CROSS_SELL(1, true, true),
+    CONVERTED_CROSS_SELL(1, true, Source.CONVERSIONS),
     /** 1 if the unit made an up-sell that it kept at least in part. */
-    CONVERTED_UP_SELL(1, true, true),
+    CONVERTED_UP_SELL(1, true, Source.CONVERSIONS),
     /** 1 if the unit made either. */
-    CONVERTED(1, true, true),
-    /** Value of cross-sells and up-sells less their refunds, cents. */
-    EXPANSION_REVENUE(100, false, true),
+    CONVERTED(1, true, Source.CONVERSIONS),
+    /** Value of cross-sells and up-sells of what is sold once, less their refunds, cents: credited on {@code line_net}. */
+    EXPANSION_REVENUE(100, false, Source.CONVERSIONS),
+    /** What cross-sells and up-sells that recur gain in a year, cents: what is credited on {@code arr_delta}. */
+    EXPANSION_ARR(100, false, Source.MOVEMENTS),
+    /** The same in a month, cents: what is credited on {@code mrr_delta}. */
+    EXPANSION_MRR(100, false, Source.MOVEMENTS),
     /** Net of all lines, cents. */
-    NET_REVENUE(100, false, false),
+    NET_REVENUE(100, false, Source.LINES),
     /** Net of base lines, cents. */
-    BASE_REVENUE(100, false, false),
+    BASE_REVENUE(100, false, Source.LINES),
     /** Net of cross-sell lines, cents. */
-    CROSS_SELL_REVENUE(100, false, false),
+    CROSS_SELL_REVENUE(100, false, Source.LINES),
     /** Net of up-sell lines, cents; with the two before it {@link #NET_REVENUE}. */
-    UP_SELL_REVENUE(100, false, false),
+    UP_SELL_REVENUE(100, false, Source.LINES),
     /** Net of each line times the gross margin of its product, rounded per line, cents; 0 where no margin is known of it. */
-    GROSS_MARGIN(100, false, false),
+    GROSS_MARGIN(100, false, Source.LINES),
     /** Orders that kept a positive net quantity. */
-    ORDERS(1, false, false);
+    ORDERS(1, false, Source.LINES);
+
+    /** The table that a metric adds up. */
+    enum Source {
+        /** F1. */
+        LINES,
+        /** F4. */
+        CONVERSIONS,
+        /** F2. */
+        MOVEMENTS
+    }
 
     private final int scale;
     private final boolean rate;
-    private final boolean fromConversions;
+    private final Source source;
 
-    SalesMetric(int scale, boolean rate, boolean fromConversions) {
+    SalesMetric(int scale, boolean rate, Source source) {
         this.scale = scale;
         this.rate = rate;
-        this.fromConversions = fromConversions;
+        this.source = source;
     }
 
     /** The metric of that name that adds up over days, which shares of units don't; null where there is none. */
@@ -61,9 +75,17 @@ enum SalesMetric {
         return rate;
     }
 
-    /** Whether it comes from conversions (F4); the others come from lines (F1). */
-    boolean fromConversions() {
-        return fromConversions;
+    Source source() {
+        return source;
+    }
+
+    /** Whether the tables that are there give it. */
+    boolean givenBy(LiftInputs inputs) {
+        return switch (source) {
+            case LINES -> inputs.lines() != null && (this != GROSS_MARGIN || inputs.products() != null);
+            case CONVERSIONS -> inputs.conversions() != null;
+            case MOVEMENTS -> inputs.movements() != null;
+        };
     }
 
     /** The column of its sum over the window, or over as many days before the window's first day. */

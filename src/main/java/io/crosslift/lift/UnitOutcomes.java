@@ -118,7 +118,8 @@ final class UnitOutcomes {
                 .agg(
                         min(when(exposure, col(AT))).as(SEEN_AT),
                         min(offset).as(SALE_OFFSET),
-                        min(after).as(AFTER),
+                        // A change set is one conversion at its newest instant (F4); lines of an order have one.
+                        max(after).as(AFTER),
                         sum(AccountEvents.NET_CENTS).as(AccountEvents.NET_CENTS),
                         sum(AccountEvents.BASE_CENTS).as(AccountEvents.BASE_CENTS),
                         sum(AccountEvents.CROSS_SELL_CENTS).as(AccountEvents.CROSS_SELL_CENTS),
@@ -127,7 +128,9 @@ final class UnitOutcomes {
                         sum(AccountEvents.KEPT_QUANTITY).as(AccountEvents.KEPT_QUANTITY),
                         max(AccountEvents.CROSS_SELL).as(AccountEvents.CROSS_SELL),
                         max(AccountEvents.UP_SELL).as(AccountEvents.UP_SELL),
-                        sum(AccountEvents.EXPANSION_CENTS).as(AccountEvents.EXPANSION_CENTS));
+                        sum(AccountEvents.EXPANSION_CENTS).as(AccountEvents.EXPANSION_CENTS),
+                        sum(AccountEvents.ARR_CENTS).as(AccountEvents.ARR_CENTS),
+                        sum(AccountEvents.MRR_CENTS).as(AccountEvents.MRR_CENTS));
         List<Column> sums = new ArrayList<>();
         for (int window : windows) {
             Column inside = col(AFTER).and(col(SALE_OFFSET).leq(window));
@@ -152,6 +155,8 @@ final class UnitOutcomes {
             case CONVERTED ->
                 max(when(inside.and(crossSell.plus(upSell).gt(0)), 1L).otherwise(0L));
             case EXPANSION_REVENUE -> cents(AccountEvents.EXPANSION_CENTS, inside);
+            case EXPANSION_ARR -> cents(AccountEvents.ARR_CENTS, inside);
+            case EXPANSION_MRR -> cents(AccountEvents.MRR_CENTS, inside);
             case NET_REVENUE -> cents(AccountEvents.NET_CENTS, inside);
             case BASE_REVENUE -> cents(AccountEvents.BASE_CENTS, inside);
             case CROSS_SELL_REVENUE -> cents(AccountEvents.CROSS_SELL_CENTS, inside);

@@ -55,6 +55,9 @@ record WindowPlan(
     /** Position of the exposure in the vector. */
     static final int EXPOSED = 0;
 
+    /** Accounts that still pay at the end of the window over those that paid at its start. */
+    static final String RETENTION = "retention";
+
     private static final String OPEN_MRR = "open_mrr";
     private static final String CLOSE_MRR = "close_mrr";
     private static final String SATISFACTION = "satisfaction";
@@ -145,7 +148,7 @@ record WindowPlan(
     }
 
     private static Metric mean(String name, VectorColumn column) {
-        return new Metric(name, Metric.Kind.MEAN, List.of(column), List.of(), false);
+        return new Metric(name, Metric.Kind.MEAN, List.of(column), List.of(), null);
     }
 
     /** Money and counts that grow with the window, over each shorter window and between it and the next. */
@@ -199,7 +202,19 @@ record WindowPlan(
             List<VectorColumn> retention = retention(experiment, days, inputs, stated);
             return retention.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(new Metric(name, Metric.Kind.RATIO, retention, List.of(), false));
+                    : Optional.of(new Metric(name, Metric.Kind.RATIO, retention, List.of(), null));
+        }
+        if (name.equals(RETENTION)) {
+            return inputs.movements() == null
+                    ? Optional.empty()
+                    : Optional.of(new Metric(
+                            name,
+                            Metric.Kind.RATIO,
+                            List.of(
+                                    new VectorColumn.Sale(RecurringBalances.pays(days), 1),
+                                    new VectorColumn.Sale(RecurringBalances.PAID, 1)),
+                            List.of(),
+                            null));
         }
         if (name.equals("order_value")) {
             return inputs.lines() == null
@@ -208,8 +223,7 @@ record WindowPlan(
         }
         return Stream.of(SalesMetric.values())
                 .filter(metric -> metric.label().equals(name))
-                .filter(metric -> (metric.fromConversions() ? inputs.conversions() : inputs.lines()) != null)
-                .filter(metric -> metric != SalesMetric.GROSS_MARGIN || inputs.products() != null)
+                .filter(metric -> metric.givenBy(inputs))
                 .map(metric -> sales(name, metric.rate() ? Metric.Kind.RATE : Metric.Kind.MEAN, days, metric))
                 .findFirst();
     }
@@ -218,9 +232,9 @@ record WindowPlan(
     private static Metric stated(String name, StatedMetrics.Stated stated) {
         VectorColumn value = new VectorColumn.Stated(name);
         return name.equals(SATISFACTION)
-                ? new Metric(name, Metric.Kind.RATIO, List.of(value, new VectorColumn.Answered(name)), List.of(), false)
+                ? new Metric(name, Metric.Kind.RATIO, List.of(value, new VectorColumn.Answered(name)), List.of(), null)
                 : new Metric(
-                        name, stated.rate() ? Metric.Kind.RATE : Metric.Kind.MEAN, List.of(value), List.of(), false);
+                        name, stated.rate() ? Metric.Kind.RATE : Metric.Kind.MEAN, List.of(value), List.of(), null);
     }
 
     private static Metric sales(String name, Metric.Kind kind, int days, SalesMetric... parts) {
@@ -230,7 +244,7 @@ record WindowPlan(
             columns.add(new VectorColumn.Sale(part, days, false));
             before.add(new VectorColumn.Sale(part, days, true));
         }
-        return new Metric(name, kind, List.copyOf(columns), List.copyOf(before), parts[0].fromConversions());
+        return new Metric(name, kind, List.copyOf(columns), List.copyOf(before), parts[0].source());
     }
 
     /** As stated where that is over this window, else as subscriptions have it. */

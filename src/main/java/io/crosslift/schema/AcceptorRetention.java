@@ -40,11 +40,11 @@ public final class AcceptorRetention {
             .required(
                     METHOD,
                     STRING,
-                    "landmark: both groups start at the presentation, acceptance is frozen when its window ends, accounts gone by then are in neither group; naive_ever_accepted: whoever ever accepted against the rest, favours acceptors because only who stays can accept later; survival: the time after the landmark, accounts still under observation included (Kaplan-Meier); proposal: accepted against declined proposals of services, from the answer on")
+                    "landmark: both groups start at the presentation, acceptance is frozen when its window ends, accounts gone by then are in neither group; naive_ever_accepted: whoever ever accepted against the rest, favours acceptors because only who stays can accept later; survival: the time after the landmark, accounts still under observation included (Kaplan-Meier); proposal: accepted against declined proposals of services, from the answer on; renewal: contracts on the day they are up for renewal, of accounts that hold a cross-sold item then against the others, retained where the account still pays at its end")
             .required(
                     HORIZON_DAYS,
                     INTEGER,
-                    "days after the presentation; for survival after the landmark, for proposal after the answer")
+                    "days after the presentation; for survival after the landmark, for proposal after the answer, for renewal 0")
             .required(OFFER, STRING, "offer, or ALL: each customer once, from the first presentation of any")
             .required(MOTION, STRING, "proposal: proactive, requested, quota_push, or ALL; else ALL")
             .required(ACCEPTORS_AT_RISK, COUNT, "acceptors that were customers at the start, horizon elapsed")

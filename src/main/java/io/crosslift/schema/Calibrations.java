@@ -10,14 +10,14 @@ import static io.crosslift.schema.ColumnTypes.STRING;
 import static io.crosslift.schema.ColumnTypes.STRINGS;
 
 /**
- * H12: what a credited unit of money was worth in experiments, one row per model, goal, channel and experiment, refused ones
- * included, and one per channel that no usable experiment measured.
+ * H12: what a credited unit of money was worth in experiments, one row per model, value basis, goal, channel and experiment, refused
+ * ones included, and one per channel that no usable experiment measured.
  */
 public final class Calibrations {
     /** {@link #EXPERIMENT_ID} of a factor that no experiment on the channel gave. */
     public static final String NO_EXPERIMENT = "(none)";
 
-    /** {@link #MODEL}, {@link #GOAL} and {@link #CHANNEL} of an experiment that has nothing to be compared with. */
+    /** {@link #MODEL}, {@link #VALUE_BASIS}, {@link #GOAL} and {@link #CHANNEL} of an experiment that has nothing to be compared with. */
     public static final String ALL = "(all)";
 
     /** The channel of conversions without a touch, which has no factor: no touch earned them, so they are baseline. */
@@ -32,6 +32,7 @@ public final class Calibrations {
     public static final String SOURCE_NONE = "none";
 
     public static final String MODEL = "model";
+    public static final String VALUE_BASIS = AttributionKpi.VALUE_BASIS;
     public static final String GOAL = "goal";
     public static final String CHANNEL = "channel";
     public static final String EXPERIMENT_ID = "experiment_id";
@@ -61,8 +62,12 @@ public final class Calibrations {
     public static final TableSpec TABLE = TableSpec.define(
                     "kpi",
                     "calibration",
-                    "H12: incremental over credited revenue by model, goal, channel and experiment, refused experiments included.")
+                    "H12: incremental over credited revenue by model, value basis, goal, channel and experiment, refused experiments included.")
             .required(MODEL, STRING, "attribution model; (all) for an experiment that was compared with none")
+            .required(
+                    VALUE_BASIS,
+                    STRING,
+                    "line_net, arr_delta or mrr_delta: each has factors of its own; (all) likewise")
             .required(GOAL, STRING, "cross_sell or up_sell; (all) likewise")
             .required(CHANNEL, STRING, "channel of the experiment's touches; (all) where it has none")
             .required(EXPERIMENT_ID, STRING, "experiment, or (none) for a channel that no usable one measured")
@@ -80,7 +85,10 @@ public final class Calibrations {
                     SHRINKAGE_WEIGHT,
                     REAL,
                     "weight of the channel's own measurement against the portfolio, 0..1: tau^2 / (tau^2 + s^2)")
-            .optional(INCREMENTAL, MONEY, "lift of the experiment's units in money, same units, family and window")
+            .optional(
+                    INCREMENTAL,
+                    MONEY,
+                    "lift of the experiment's units in money of that basis, same units, family and window")
             .optional(INCREMENTAL_SE, REAL, "standard error of incremental")
             .optional(CREDITED, MONEY, "net credit of the experiment's touches, same units, family and window")
             .optional(CREDITED_SE, REAL, "standard error of credited")
@@ -91,10 +99,13 @@ public final class Calibrations {
             .optional(AGE_DAYS, INTEGER, "days from measured_to to as_of")
             .optional(VALID_FROM, DAY, "first as-of date the measurement may be used on")
             .optional(VALID_TO, DAY, "last as-of date the measurement may be used on")
-            .required(IS_APPLIED, FLAG, "credits of the model, goal and channel are multiplied by this row's kappa")
+            .required(
+                    IS_APPLIED,
+                    FLAG,
+                    "credits of the model, basis, goal and channel are multiplied by this row's kappa")
             .required(FLAGS, STRINGS, "why it is refused, or what the reader must know")
             .with(RunStampColumns.COLUMNS)
-            .key(MODEL, GOAL, CHANNEL, EXPERIMENT_ID)
+            .key(MODEL, VALUE_BASIS, GOAL, CHANNEL, EXPERIMENT_ID)
             .check("source_known", "source IN ('experiment', 'portfolio', 'refused', 'none')")
             .check("kappa_finite", "kappa IS NULL OR (NOT isnan(kappa) AND abs(kappa) < 1e308)")
             .check("only_factors_are_applied", "NOT is_applied OR source IN ('experiment', 'portfolio')")

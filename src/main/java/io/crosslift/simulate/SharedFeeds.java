@@ -247,10 +247,8 @@ final class SharedFeeds {
                     programme.control(),
                     allocation,
                     new String[] {programme.name()},
-                    geo ? "expansion_revenue" : "converted",
-                    geo
-                            ? new String[] {"expansion_revenue"}
-                            : TrueOutcomes.metrics(scenario).toArray(String[]::new),
+                    geo ? TrueOutcomes.values(scenario).get(0) : "converted",
+                    (geo ? TrueOutcomes.values(scenario) : TrueOutcomes.metrics(scenario)).toArray(String[]::new),
                     new Integer[] {programme.days() - 1},
                     new BigDecimal("0.05"),
                     second(world.startOf(programme)),

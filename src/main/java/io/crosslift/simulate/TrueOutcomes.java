@@ -4,31 +4,40 @@ import io.crosslift.config.ScenarioSettings;
 import io.crosslift.simulate.world.AccountHistory;
 import io.crosslift.simulate.world.AccountHistory.Gain;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What an account did in a stretch of time, by the metrics that experiments declare. */
 final class TrueOutcomes {
     private static final List<String> RATES = List.of("converted", "converted_cross_sell", "converted_up_sell");
-    private static final String REVENUE = "expansion_revenue";
+    private static final String SOLD_ONCE = "expansion_revenue";
+    private static final String RECURRING = "expansion_arr";
     private static final double CENTS = 100;
 
     private TrueOutcomes() {}
 
-    /** Metrics of a scenario's experiments, in the order of {@link #of}; revenue is that of what is sold once. */
+    /** Metrics of a scenario's experiments, in the order of {@link #of}: rates, then the values of what the scenario sells. */
     static List<String> metrics(ScenarioSettings scenario) {
-        boolean once = scenario.families().stream().anyMatch(family -> !family.recurring());
-        return once ? List.of(RATES.get(0), RATES.get(1), RATES.get(2), REVENUE) : RATES;
+        return Stream.concat(RATES.stream(), values(scenario).stream()).toList();
     }
 
-    /** One number per metric, over the seconds from, to (exclusive); revenue in units of the reporting currency. */
+    /** Value of what is sold once and of what recurs, by the year, as far as the scenario sells them. */
+    static List<String> values(ScenarioSettings scenario) {
+        return Stream.of(SOLD_ONCE, RECURRING)
+                .filter(metric ->
+                        scenario.families().stream().anyMatch(family -> family.recurring() == metric.equals(RECURRING)))
+                .toList();
+    }
+
+    /** One number per metric, over the seconds from, to (exclusive); values in units of the reporting currency. */
     static double[] of(ScenarioSettings scenario, AccountHistory history, long from, long to) {
-        double[] outcomes = new double[metrics(scenario).size()];
+        List<String> metrics = metrics(scenario);
+        double[] outcomes = new double[metrics.size()];
         for (Gain gain : history.gains()) {
             if (gain.at() >= from && gain.at() < to) {
                 outcomes[0] = 1;
                 outcomes[gain.crossSell() ? 1 : 2] = 1;
-                if (!scenario.families().get(gain.family()).recurring()) {
-                    outcomes[RATES.size()] += gain.value() / CENTS;
-                }
+                boolean recurring = scenario.families().get(gain.family()).recurring();
+                outcomes[metrics.indexOf(recurring ? RECURRING : SOLD_ONCE)] += gain.value() / CENTS;
             }
         }
         return outcomes;

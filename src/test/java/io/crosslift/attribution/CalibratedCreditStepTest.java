@@ -18,9 +18,10 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(SparkSessionExtension.class)
 class CalibratedCreditStepTest {
     private static final List<String> FACTORS = List.of(
-            "'markov', 'cross_sell', 'email', 0.5D, true",
-            "'markov', 'cross_sell', 'display', 0.25D, true",
-            "'markov', 'cross_sell', 'display', 9D, false");
+            "'markov', 'line_net', 'cross_sell', 'email', 0.5D, true",
+            "'markov', 'line_net', 'cross_sell', 'display', 0.25D, true",
+            "'markov', 'line_net', 'cross_sell', 'display', 9D, false",
+            "'markov', 'arr_delta', 'cross_sell', 'email', 0.1D, true");
 
     @Test
     void creditIsScaledByItsChannelAndTheBaselineHoldsTheRest(SparkSession spark) {
@@ -84,11 +85,28 @@ class CalibratedCreditStepTest {
         List<Row> rows = calibrated(
                 spark,
                 "'c', 'linear', 't1', 1, 'email', 10.00, 'line_net'",
-                "'d', 'markov', 't1', 1, 'email', 10.00, 'arr_delta'");
+                "'d', 'markov', 't1', 1, 'email', 10.00, 'mrr_delta'");
 
         assertThat(rows)
                 .extracting(CalibratedCreditStepTest::text)
                 .containsExactly("c linear t1 1 email 10.00 null", "d markov t1 1 email 10.00 null");
+    }
+
+    @Test
+    void whatRecursIsScaledByTheFactorOfItsBasis(SparkSession spark) {
+        List<Row> rows = calibrated(
+                spark,
+                "'c', 'markov', 't1', 1, 'email', 120.05, 'arr_delta'",
+                "'d', 'markov', 't1', 1, 'email', 120.05, 'line_net'");
+
+        // 12.005 and 60.025: the half cent goes to the touch, as above.
+        assertThat(rows)
+                .extracting(CalibratedCreditStepTest::text)
+                .containsExactly(
+                        "c markov (baseline) 1 baseline 0.00 108.04",
+                        "c markov t1 1 email 120.05 12.01",
+                        "d markov (baseline) 1 baseline 0.00 60.02",
+                        "d markov t1 1 email 120.05 60.03");
     }
 
     private static List<Row> calibrated(SparkSession spark, String... postings) {
@@ -102,7 +120,7 @@ class CalibratedCreditStepTest {
                         spark,
                         Calibrations.TABLE,
                         "SELECT * FROM VALUES (" + String.join("), (", FACTORS)
-                                + ") AS t(model, goal, channel, kappa, is_applied)")
+                                + ") AS t(model, value_basis, goal, channel, kappa, is_applied)")
                 .collectAsList();
         Dataset<Row> rows = CalibratedCreditStep.of(credits, factors);
         assertThat(rows.schema()).isEqualTo(AttributionCredits.TABLE.shape());

@@ -8,6 +8,8 @@ import io.crosslift.finance.Identities;
 import io.crosslift.schema.AcceptorRetention;
 import io.crosslift.schema.AccountSegments;
 import io.crosslift.schema.ClassifiedLines;
+import io.crosslift.schema.Contracts;
+import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.Offers;
@@ -62,6 +64,67 @@ final class AcceptorRetentionTest {
         assertThat(landmark.<Double>getAs("ci_high")).isCloseTo(0.421121447690633, within(1e-9));
         assertThat(naive.isNullAt(naive.fieldIndex("ci_low"))).isTrue();
         assertThat(naive.isNullAt(naive.fieldIndex("ci_high"))).isTrue();
+    }
+
+    /**
+     * Up for renewal on 1 May: r1 and r2 hold a cross-sold item, r2 leaves that day; r3, r4 and r5 hold none, r3 having given its own back;
+     * r4 leaves that day, r5 a day later. r6 left before. The amendment of r1, and what is up after as-of, count nothing.
+     */
+    @Test
+    void contractsWithACrossSoldItemAreRenewedAsOftenAsTheSubscriptionsSay(SparkSession spark) {
+        TableRows contracts = TableRows.of(Contracts.TABLE);
+        TableRows movements = TableRows.of(MrrMovements.TABLE);
+        for (String account : List.of("r1", "r2", "r3", "r4", "r5", "r6")) {
+            contracts.row(contract("c-" + account, account, "new", "2024-05-01"));
+            movements.row(moved(account, "base", "new", "2023-05-01", "100.00"));
+        }
+        contracts.row(contract("amended", "r1", "expansion", "2024-05-01"));
+        contracts.row(contract("ahead", "r1", "renewal", "2025-05-01"));
+        for (String account : List.of("r1", "r2", "r3")) {
+            movements.row(moved(account, "addon", "cross_sell", "2023-09-01", "20.00"));
+        }
+        movements
+                .row(moved("r3", "addon", "contraction", "2024-02-01", "-20.00"))
+                .row(moved("r2", "base", "churn", "2024-05-01", "-100.00"))
+                .row(moved("r2", "addon", "churn", "2024-05-01", "-20.00"))
+                .row(moved("r4", "base", "churn", "2024-05-01", "-100.00"))
+                .row(moved("r5", "base", "churn", "2024-05-02", "-100.00"))
+                .row(moved("r6", "base", "churn", "2024-04-30", "-100.00"));
+
+        TestRun run = TestRun.asOf(spark, "2024-07-31")
+                .with(Contracts.TABLE, contracts)
+                .with(MrrMovements.TABLE, movements);
+
+        assertThat(TABLE.missing(run.inputs())).isEmpty();
+        Row row = only(run.rows(TABLE, quarter("method", "renewal", "period_start", "2024-04-01")));
+        assertThat(cells(
+                                row,
+                                "acceptors_at_risk",
+                                "acceptors_retained",
+                                "acceptor_retention",
+                                "non_acceptors_at_risk",
+                                "non_acceptors_retained",
+                                "non_acceptor_retention",
+                                "difference",
+                                "gone",
+                                "is_mature")
+                        .values())
+                .containsExactly("2", "1", "0.500000", "3", "2", "0.666667", "-0.166667", "1", "true");
+    }
+
+    private static Object[] contract(String contract, String account, String kind, String renewal) {
+        return new Object[] {"contract_id", contract, "account_id", account, "kind", kind, "next_renewal_date", renewal
+        };
+    }
+
+    private static Object[] moved(String account, String item, String movement, String day, String mrr) {
+        return new Object[] {
+            "account_id", account,
+            "subscription_item_id", item,
+            "movement_class", movement,
+            "effective_date", day,
+            "mrr_delta", mrr
+        };
     }
 
     @Test

@@ -96,8 +96,9 @@ final class AttributionTableTest {
                 .with(
                         Calibrations.TABLE,
                         TableRows.of(Calibrations.TABLE)
-                                .row(factor("email", "experiment", "1.2", true))
-                                .row(factor("email", "refused", null, false)));
+                                .row(factor("line_net", "email", "experiment", "1.2", true))
+                                .row(factor("arr_delta", "email", "experiment", "0.3", true))
+                                .row(factor("line_net", "email", "refused", null, false)));
 
         assertThat(run.rows(K08, Map.of("period_type", "month")))
                 .extracting(row -> String.join(
@@ -197,9 +198,10 @@ final class AttributionTableTest {
         return row;
     }
 
-    private static Object[] factor(String channel, String source, String kappa, boolean applied) {
+    private static Object[] factor(String basis, String channel, String source, String kappa, boolean applied) {
         return new Object[] {
             "model", "markov",
+            "value_basis", basis,
             "goal", "cross_sell",
             "channel", channel,
             "experiment_id", source,

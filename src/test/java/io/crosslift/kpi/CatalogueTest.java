@@ -9,6 +9,7 @@ import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.MetricRegistry;
 import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.PropensityValidation;
+import io.crosslift.schema.Reconciliation;
 import io.crosslift.schema.TableCatalogue;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.testing.SparkSessionExtension;
@@ -102,6 +103,21 @@ final class CatalogueTest {
                         "uplift_at_20",
                         "uplift_at_30",
                         "calibration_slope");
+    }
+
+    @Test
+    void whatFinanceReconcilesIsInTheRegistry() {
+        assertThat(MetricCatalogue.METRICS.stream()
+                        .filter(metric -> metric.table().equals(Reconciliation.TABLE))
+                        .map(Metric::id))
+                .containsExactly(
+                        "reconciliation_kpi_total",
+                        "reconciliation_ledger_total",
+                        "reconciliation_difference",
+                        "reconciliation_explained",
+                        "reconciliation_unexplained",
+                        "reconciliation_unexplained_lines",
+                        "reconciliation_explained_ratio");
     }
 
     @Test

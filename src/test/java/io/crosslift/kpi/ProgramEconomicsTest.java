@@ -103,6 +103,19 @@ class ProgramEconomicsTest {
     }
 
     @Test
+    void aTestOfAnotherValueBasisTestsNothingHere(SparkSession spark) {
+        spend("tested", "media", "10.00");
+        credit("tested", "2025-02-10", "100.00", "60.00");
+        List<Row> rows = run(spark)
+                .with(Experiments.TABLE, exposing("tested"))
+                .with(Calibrations.TABLE, applied("line_net"))
+                .rows(new ProgramEconomicsTable(), Map.of("period_type", "month"));
+
+        assertThat(cells(only(rows, "tested"), "is_tested", "incremental").values())
+                .containsExactly("false", "");
+    }
+
+    @Test
     void aCostOfSeveralMonthsCountsByDaysAndAddsUp(SparkSession spark) {
         // 100.00 over 3 of January, 28 of February and 1 of 31 March: 32 days; the last day is after as-of.
         cost("long", "P", "sales", "100.00", "2025-01-29", "2025-03-01", "USD");
@@ -378,10 +391,16 @@ class ProgramEconomicsTest {
     }
 
     private static TableRows applied() {
+        return applied("arr_delta");
+    }
+
+    private static TableRows applied(String basis) {
         return TableRows.of(Calibrations.TABLE)
                 .row(
                         "model",
                         "linear",
+                        "value_basis",
+                        basis,
                         "goal",
                         "cross_sell",
                         "channel",

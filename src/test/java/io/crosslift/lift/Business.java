@@ -46,6 +46,7 @@ final class Business {
     private int minimum = 1;
     private int buckets = 8;
     private int serial;
+    private String basis = "line_net";
 
     Business() {
         with(Experiments.DESIGN, "ab")
@@ -90,6 +91,12 @@ final class Business {
 
     Business minimum(int observations) {
         minimum = observations;
+        return this;
+    }
+
+    /** What conversions and credits from here on are valued by. */
+    Business basis(String valueBasis) {
+        basis = valueBasis;
         return this;
     }
 
@@ -199,7 +206,7 @@ final class Business {
                         .set(Conversions.CONVERSION_MONTH, month(at))
                         .set(Conversions.VALUE, new BigDecimal(value))
                         .set(Conversions.REFUNDED, new BigDecimal(refunded))
-                        .set(Conversions.VALUE_BASIS, "line_net"),
+                        .set(Conversions.VALUE_BASIS, basis),
                 Conversions.TABLE);
     }
 
@@ -212,6 +219,29 @@ final class Business {
                         .set(MrrMovements.EFFECTIVE_DATE, Date.valueOf(day))
                         .set(MrrMovements.MOVEMENT_CLASS, movementClass)
                         .set(MrrMovements.MRR_DELTA, new BigDecimal(delta)),
+                MrrMovements.TABLE);
+    }
+
+    /** What an account's change set gains by an item: a movement (F2) that touches may earn, by the month and by the year. */
+    Business gained(String account, String at, String goal, String item, String mrr, String arr) {
+        return gained(account, at, goal, item, mrr, arr, true);
+    }
+
+    Business gained(String account, String at, String goal, String item, String mrr, String arr, boolean commercial) {
+        return add(
+                new TableRow(MrrMovements.TABLE)
+                        .set(MrrMovements.MOVEMENT_ID, "movement-" + serial++)
+                        .set(MrrMovements.ACCOUNT_ID, account)
+                        .set(MrrMovements.ITEM_ID, item)
+                        .set(MrrMovements.CHANGE_SET_ID, account + "|" + day(at))
+                        .set(MrrMovements.FAMILY, "family")
+                        .set(MrrMovements.EFFECTIVE_AT, time(at))
+                        .set(MrrMovements.EFFECTIVE_DATE, day(at))
+                        .set(MrrMovements.EFFECTIVE_MONTH, month(at))
+                        .set(MrrMovements.MOVEMENT_CLASS, goal)
+                        .set(MrrMovements.IS_COMMERCIAL, commercial)
+                        .set(MrrMovements.MRR_DELTA, new BigDecimal(mrr))
+                        .set(MrrMovements.ARR_DELTA, new BigDecimal(arr)),
                 MrrMovements.TABLE);
     }
 
@@ -322,7 +352,7 @@ final class Business {
                         .set(AttributionCredits.TOUCHPOINT_ID, touch)
                         .set(AttributionCredits.POSTING_SEQ, 1)
                         .set(AttributionCredits.CHANNEL, channel)
-                        .set(AttributionCredits.VALUE_BASIS, "line_net")
+                        .set(AttributionCredits.VALUE_BASIS, basis)
                         .set(AttributionCredits.CREDIT, new BigDecimal(credit)),
                 AttributionCredits.TABLE);
     }

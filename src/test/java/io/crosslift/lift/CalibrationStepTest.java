@@ -114,6 +114,62 @@ class CalibrationStepTest {
         assertThat(flags(upSell)).containsExactly("NO_CREDIT");
     }
 
+    /** 40 treated gain 20 x 120 a year, 40 control 10 x 120: half of what is credited, like what is sold once. */
+    @Test
+    void whatRecursIsComparedOnTheBasisItIsCreditedOn(SparkSession spark) {
+        Business business = recurring();
+
+        Row row = only(business.calibrated(spark), "cross_sell", "email");
+        Row lift = business.metrics("expansion_revenue").measured(spark).row("expansion_arr", "treated", "welch");
+
+        assertThat(row.<String>getAs(Calibrations.VALUE_BASIS)).isEqualTo("arr_delta");
+        assertThat(row.<String>getAs(Calibrations.SOURCE)).isEqualTo("experiment");
+        assertThat(row.<Boolean>getAs(Calibrations.IS_APPLIED)).isTrue();
+        assertThat(row.<BigDecimal>getAs(Calibrations.INCREMENTAL)).isEqualByComparingTo("1200");
+        assertThat(row.<BigDecimal>getAs(Calibrations.CREDITED)).isEqualByComparingTo("2400");
+        assertThat(row.<Double>getAs(Calibrations.KAPPA)).isCloseTo(0.5, within(EXACT));
+        assertThat(lift.<BigDecimal>getAs(ExperimentLift.INCREMENTAL_TOTAL)).isEqualByComparingTo("1200");
+        assertThat(40 * lift.<Double>getAs(ExperimentLift.SE))
+                .isCloseTo(row.<Double>getAs(Calibrations.INCREMENTAL_SE), within(1e-9));
+    }
+
+    /** Beside what recurs every treated unit buys once for 5.00, and so do 30 in control: a quarter of what is credited. */
+    @Test
+    void eachValueBasisHasFactorsOfItsOwn(SparkSession spark) {
+        Business business = recurring().basis("line_net");
+        for (int i = 0; i < 40; i++) {
+            String unit = "treated-" + i;
+            business.sold("once-" + unit, unit, "cross_sell", "family", "2025-03-06T00:00:00Z", "5.00", "0")
+                    .credited("once-" + unit, LAST_TOUCH, "cross_sell", "touch-" + unit, "email", "5.00");
+        }
+        for (int i = 0; i < 30; i++) {
+            business.sold("once-" + i, "control-" + i, "cross_sell", "family", "2025-03-06T00:00:00Z", "5.00", "0");
+        }
+
+        List<Row> rows = business.calibrated(spark);
+
+        assertThat(rows)
+                .extracting(row -> row.getAs(Calibrations.VALUE_BASIS) + " " + row.getAs(Calibrations.CREDITED) + " "
+                        + Math.round(1e6 * row.<Double>getAs(Calibrations.KAPPA)))
+                .containsExactlyInAnyOrder("arr_delta 2400.00 500000", "line_net 200.00 250000");
+    }
+
+    /** An experiment in which only what is sold once was bought says nothing of what recurs elsewhere. */
+    @Test
+    void aBasisThatNoExperimentMeasuredHasNoFactor(SparkSession spark) {
+        List<Row> rows = campaign(40, 40)
+                .basis("arr_delta")
+                .sold("elsewhere", "nobody", "cross_sell", "family", "2025-03-10T00:00:00Z", "90.00", "0")
+                .credited("elsewhere", LAST_TOUCH, "cross_sell", "heard", "radio", "90.00")
+                .calibrated(spark);
+
+        Row radio = only(rows, "cross_sell", "radio");
+        assertThat(radio.<String>getAs(Calibrations.SOURCE)).isEqualTo("none");
+        assertThat(radio.<Boolean>getAs(Calibrations.IS_APPLIED)).isFalse();
+        assertThat(only(rows, "cross_sell", "email").<Boolean>getAs(Calibrations.IS_APPLIED))
+                .isTrue();
+    }
+
     @Test
     void aChannelThatWasNeverTestedGetsThePortfoliosFactorAndSaysSo(SparkSession spark) {
         List<Row> rows = campaign(40, 40)
@@ -195,6 +251,34 @@ class CalibrationStepTest {
                     .credited("sale-" + unit, LAST_TOUCH, "cross_sell", "(unattributed)", "unattributed", "10.00");
         }
         return business;
+    }
+
+    /** The campaign of a business whose sales recur: 20 treated and 10 control accounts gain 120.00 a year. */
+    private static Business recurring() {
+        Business business = new Business()
+                .asOf("2025-03-31")
+                .metrics("expansion_revenue")
+                .with(Experiments.EXPOSURE_REFS, new Object[] {"spring"})
+                .arm("treated", 40)
+                .arm("control", 40)
+                .basis("arr_delta");
+        for (int i = 0; i < 20; i++) {
+            gained(business, "treated-" + i)
+                    .touched("touch-treated-" + i, "treated-" + i, "email", "spring", null, "2025-03-02T00:00:00Z")
+                    .credited("sale-treated-" + i, LAST_TOUCH, "cross_sell", "touch-treated-" + i, "email", "120.00");
+        }
+        for (int i = 20; i < 40; i++) {
+            business.touched("touch-treated-" + i, "treated-" + i, "email", "spring", null, "2025-03-02T00:00:00Z");
+        }
+        for (int i = 0; i < 10; i++) {
+            gained(business, "control-" + i);
+        }
+        return business;
+    }
+
+    private static Business gained(Business business, String unit) {
+        return business.sold("sale-" + unit, unit, "cross_sell", "family", "2025-03-05T00:00:00Z", "120.00", "0")
+                .gained(unit, "2025-03-05T00:00:00Z", "cross_sell", "addon", "10.00", "120.00");
     }
 
     private static Row only(List<Row> rows, String goal, String channel) {

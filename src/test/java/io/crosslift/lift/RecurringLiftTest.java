@@ -98,6 +98,29 @@ class RecurringLiftTest {
         assertThat(Measured.warnings(row)).contains("NO_OPENING_REVENUE");
     }
 
+    /** Treated: one of three leaves, one comes new. Control: both stay, one with less. */
+    @Test
+    void accountsAreRetainedThatPaidAndStillPay(SparkSession spark) {
+        Row row = new Business()
+                .metrics("retention")
+                .arm("treated", 4)
+                .arm("control", 2)
+                .moved("treated-0", "2025-01-01", "new", "100.00")
+                .moved("treated-1", "2025-01-01", "new", "10.00")
+                .moved("treated-2", "2025-02-28", "new", "20.00")
+                .moved("treated-3", "2025-03-05", "new", "30.00")
+                .moved("treated-1", "2025-03-31", "churn", "-10.00")
+                .moved("treated-2", "2025-04-01", "churn", "-20.00")
+                .moved("control-0", "2025-01-01", "new", "50.00")
+                .moved("control-0", "2025-03-10", "contraction", "-40.00")
+                .moved("control-1", "2025-01-01", "new", "50.00")
+                .measured(spark)
+                .row("retention", "treated", "ratio");
+
+        assertThat(row.<Double>getAs(ExperimentLift.MEAN)).isCloseTo(2 / 3.0, within(ROUNDING));
+        assertThat(row.<Double>getAs(ExperimentLift.MEAN_CONTROL)).isCloseTo(1, within(ROUNDING));
+    }
+
     @Test
     void withoutSubscriptionsRetentionIsLeftOutWithItsReason(SparkSession spark) {
         Measured measured = new Business()

@@ -151,7 +151,8 @@ record RidgeAugmented(double lambda) implements CounterfactualModel {
         }
         LinearSolverDense<DMatrixRMaj> solver = LinearSolverFactory_DDRM.symmPosDef(products.length);
         if (!solver.setA(matrix)) {
-            throw new IllegalStateException("a ridge regression on " + products.length + " markets has no solution");
+            throw new IllegalArgumentException("its " + products.length
+                    + " control markets move in step, so a regression on them has no solution");
         }
         return solver;
     }

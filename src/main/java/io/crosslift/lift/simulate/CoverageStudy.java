@@ -17,6 +17,7 @@ import io.crosslift.lift.estimate.RatioCovariateAdjusted.Quantity;
 import io.crosslift.lift.estimate.RatioOfSums;
 import io.crosslift.lift.estimate.RegressionAdjusted;
 import io.crosslift.lift.estimate.SampleRatio;
+import io.crosslift.lift.estimate.WildClusterBootstrap;
 import io.crosslift.lift.sequential.ConfidenceSequence;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,6 +34,10 @@ public final class CoverageStudy {
     private static final int LOOKS = 100;
     private static final int UNITS_PER_LOOK = 20;
     private static final int CLUSTERS = 60;
+    /** Clusters of an arm where they are few. */
+    private static final int FEW_CLUSTERS = 6;
+
+    private static final double CLUSTER_EFFECT = 0.5;
     private static final int SAMPLE_RATIO_UNITS = 3000;
 
     /** 1 % point of the Kolmogorov-Smirnov statistic times the root of the sample size (Smirnov 1948). */
@@ -73,6 +78,7 @@ public final class CoverageStudy {
     public List<Line> run() {
         List<Line> lines = new ArrayList<>();
         covered().forEach((name, covered) -> lines.add(coverage("coverage " + name, (double) covered / replicates)));
+        lines.add(share("coverage wild_cluster of 12 clusters", fewClusters(), NOMINAL_LOW, 1));
         lines.add(share("anytime: rejected in 100 looks without effect", anytimeRejections(), 0, 0.05));
         lines.add(new Line(
                 "sample ratio: distance of p from uniform",
@@ -135,7 +141,7 @@ public final class CoverageStudy {
                     "proportion",
                     proportion.estimate(treatment, control).difference(),
                     SimulatedTrial.TREATMENT_RATE - SimulatedTrial.CONTROL_RATE);
-            count(covered, "clustered", clustered(random), 0.5);
+            count(covered, "clustered", clustered(random), CLUSTER_EFFECT);
             count(covered, "median", median(random), 0.5);
         }
         return covered;
@@ -148,22 +154,48 @@ public final class CoverageStudy {
         covered.merge(name, holds ? 1 : 0, Integer::sum);
     }
 
-    /** Members share the shock of their cluster; the effect is 0.5. */
+    /** Members share the shock of their cluster. */
     private static Estimate clustered(Random random) {
         MomentAccumulator treatment = new MomentAccumulator(2);
         MomentAccumulator control = new MomentAccumulator(2);
         for (int g = 0; g < 2 * CLUSTERS; g++) {
-            int members = 2 + random.nextInt(6);
-            double shock = random.nextGaussian();
-            double total = 0;
-            for (int i = 0; i < members; i++) {
-                total += shock + random.nextGaussian() + (g % 2 == 0 ? 0.5 : 0);
-            }
-            (g % 2 == 0 ? treatment : control).add(total, members);
+            (g % 2 == 0 ? treatment : control).add(cluster(random, g % 2 == 0 ? CLUSTER_EFFECT : 0));
         }
         return new ClusterRobust(0, 1)
                 .estimate(treatment.moments(), control.moments())
                 .difference();
+    }
+
+    /** Total and number of the members. */
+    private static double[] cluster(Random random, double effect) {
+        int members = 2 + random.nextInt(6);
+        double shock = random.nextGaussian();
+        double total = 0;
+        for (int i = 0; i < members; i++) {
+            total += shock + random.nextGaussian() + effect;
+        }
+        return new double[] {total, members};
+    }
+
+    /** Share of experiments of few clusters whose bootstrap interval holds the effect; draws of its own, so that others stay. */
+    private double fewClusters() {
+        Random random = new Random(seed + 4);
+        Map<String, Integer> covered = new LinkedHashMap<>();
+        for (int i = 0; i < replicates; i++) {
+            List<double[]> treatment = new ArrayList<>();
+            List<double[]> control = new ArrayList<>();
+            for (int g = 0; g < FEW_CLUSTERS; g++) {
+                treatment.add(cluster(random, CLUSTER_EFFECT));
+                control.add(cluster(random, 0));
+            }
+            count(
+                    covered,
+                    WildClusterBootstrap.NAME,
+                    WildClusterBootstrap.estimate(treatment, control, new ClusterRobust(0, 1))
+                            .difference(),
+                    CLUSTER_EFFECT);
+        }
+        return (double) covered.getOrDefault(WildClusterBootstrap.NAME, 0) / replicates;
     }
 
     private static Estimate median(Random random) {
