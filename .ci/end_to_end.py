@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 import papermill
 
+import check_lakehouse_commands
 import check_launcher
 import check_lift_geo
 import check_lift_units
@@ -118,6 +119,7 @@ def main():
         check_lift_geo.check(tally, parent)
     check_path_data.check(tally, PROJECT / "submit.sh")
     PublishedTables(LAKEHOUSE).check_all(tally)
+    check_lakehouse_commands.check(tally, LAKEHOUSE)
     tally.check("a second demo gives the same rows", second_demo)
     tally.check("the demo gives the same rows on separate JVMs", demo_on_separate_jvms)
     kernel_of_this_environment()

@@ -6,16 +6,12 @@ import static io.crosslift.job.TextLayout.right;
 
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.failure.Failure;
-import io.crosslift.failure.NearestName;
 import io.crosslift.lake.Lake;
-import io.crosslift.schema.TableCatalogue;
 import io.crosslift.schema.TableSpec;
 import java.math.BigDecimal;
 import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -63,7 +59,7 @@ public final class DiffJob {
         if (!runs.isEmpty() && runs.size() != 2) {
             throw Failure.usage("--run names " + runs.size() + " runs: name two, or none for the two published last");
         }
-        List<TableSpec> tables = tables(table);
+        List<TableSpec> tables = TableChoice.of(table, SCHEMAS);
         RunChoice choice = RunChoice.of(lake, runs);
         List<TableDifference> differences = new ArrayList<>();
         for (TableSpec each : tables) {
@@ -80,24 +76,6 @@ public final class DiffJob {
         } else {
             print(choice, differences);
         }
-    }
-
-    private static List<TableSpec> tables(@Nullable String name) {
-        List<TableSpec> all = SCHEMAS.stream().flatMap(TableCatalogue::ofSchema).toList();
-        if (name == null) {
-            return all;
-        }
-        List<TableSpec> named = all.stream()
-                .filter(table ->
-                        table.qualifiedName().equals(name) || table.name().equals(name))
-                .toList();
-        if (named.isEmpty()) {
-            TreeSet<String> names =
-                    all.stream().map(TableSpec::qualifiedName).collect(Collectors.toCollection(TreeSet::new));
-            throw Failure.usage("--table: there is no table " + name + " in core, fact and kpi, did you mean "
-                    + NearestName.of(name, names) + "?");
-        }
-        return named;
     }
 
     private TableDifference compared(TableSpec table, long before, long after) {

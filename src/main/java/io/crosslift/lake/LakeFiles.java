@@ -7,12 +7,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.RemoteIterator;
 
 /** Folders and small files below the root of a lakehouse, on whatever file system the root names. */
 final class LakeFiles {
@@ -88,6 +91,24 @@ final class LakeFiles {
             return List.of();
         } catch (IOException e) {
             throw unreadable(folder, e);
+        }
+    }
+
+    /** How many files of a table, in whatever folder but its log, were written before an instant. */
+    long dataFilesBefore(Path table, Instant instant) {
+        try {
+            long found = 0;
+            RemoteIterator<LocatedFileStatus> files = fileSystem.listFiles(table, true);
+            while (files.hasNext()) {
+                LocatedFileStatus file = files.next();
+                boolean ofLog = file.getPath().toString().contains("/_delta_log/");
+                if (!ofLog && file.getModificationTime() < instant.toEpochMilli()) {
+                    found++;
+                }
+            }
+            return found;
+        } catch (IOException e) {
+            throw unreadable(table, e);
         }
     }
 

@@ -1,14 +1,23 @@
 package io.crosslift.lake;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.to_json;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.crosslift.failure.Failure;
 import io.crosslift.schema.TableSpec;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.LongStream;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.delta.DeltaLog;
 import org.apache.spark.sql.delta.Snapshot;
@@ -83,6 +92,35 @@ final class TableLog {
     Protocol protocol() {
         return new Protocol(
                 snapshot.protocol().minReaderVersion(), snapshot.protocol().minWriterVersion());
+    }
+
+    /**
+     * What there is to tidy, unused files apart.
+     *
+     * @param small files below this size are joined with others of their partition
+     */
+    TableCondition condition(TableSpec table, long small) {
+        if (snapshot.numOfFiles() < 2) {
+            return new TableCondition(table, snapshot.numOfFiles(), snapshot.sizeInBytes(), 0, 0, 0);
+        }
+        Row joined = snapshot.allFiles()
+                .toDF()
+                .filter(col("size").lt(small))
+                .groupBy(to_json(col("partitionValues")))
+                .agg(count(lit(1)).as("files"), sum("size").as("bytes"))
+                .filter(col("files").gt(1))
+                .agg(coalesce(sum("files"), lit(0L)), coalesce(sum("bytes"), lit(0L)))
+                .first();
+        return new TableCondition(
+                table, snapshot.numOfFiles(), snapshot.sizeInBytes(), joined.getLong(0), joined.getLong(1), 0);
+    }
+
+    /** Files of the newest version that were written before an instant. */
+    long filesBefore(Instant instant) {
+        return snapshot.allFiles()
+                .toDF()
+                .filter(col("modificationTime").lt(instant.toEpochMilli()))
+                .count();
     }
 
     /** The newest commit from a version on whose stamp the condition accepts. */

@@ -1,0 +1,147 @@
+package io.crosslift.job;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.crosslift.config.ResolvedSettings;
+import io.crosslift.failure.Failure;
+import io.crosslift.lake.Lake;
+import io.crosslift.schema.RunStages;
+import io.crosslift.schema.Runs;
+import io.crosslift.schema.TableCatalogue;
+import io.crosslift.schema.TableSpec;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
+
+/** Writes a file of views over the published tables, for tools that speak SQL. */
+public final class RegisterJob {
+    private final ResolvedSettings settings;
+    private final Console console;
+    private final Lake lake;
+
+    public RegisterJob(SparkSession spark, ResolvedSettings settings, Console console) {
+        this.settings = settings;
+        this.console = console;
+        this.lake = CommandLake.open(spark, settings, "register");
+    }
+
+    /**
+     * Writes the views for DuckDB.
+     *
+     * @param file file to write, ending with {@code .sql}; replaced
+     * @param runId run whose versions are shown, or null for the one published last
+     * @param newest whether the views follow the newest version of each table instead
+     * @throws Failure usage: no published run, no such run, a lakehouse that DuckDB cannot reach, or a file that cannot be written
+     */
+    public void duckDb(String file, @Nullable String runId, boolean newest) {
+        if (!file.endsWith(".sql")) {
+            throw Failure.usage("--duckdb: " + file + " must end with .sql: it will hold SQL that DuckDB runs, such as"
+                    + " duckdb -init crosslift.sql");
+        }
+        PublishedRun run = run(runId);
+        List<DuckDbScript.Registered> registered = new ArrayList<>();
+        for (TableSpec table : TableCatalogue.TABLES) {
+            Long version = version(run, table);
+            if (version != null) {
+                registered.add(new DuckDbScript.Registered(
+                        table,
+                        List.of(lake.readAt(table, version).columns()),
+                        forDuckDb(lake.pathOf(table)),
+                        newest ? -1 : version));
+            }
+        }
+        write(Path.of(file), DuckDbScript.of(heading(run, newest), registered));
+        if (console.json()) {
+            console.result(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("run_id", run.runId())
+                    .put("tables", registered.size())
+                    .put("file", file)
+                    .toString());
+            return;
+        }
+        console.result(registered.size() + " tables of run " + run.runId() + ", as of " + run.asOf() + ", as views in "
+                + file);
+        console.result("Open it: duckdb -init " + file);
+    }
+
+    private PublishedRun run(@Nullable String runId) {
+        List<PublishedRun> published = RunRecords.published(lake);
+        if (published.isEmpty()) {
+            throw Failure.usage("the lakehouse " + settings.settings().lake().root()
+                    + " holds no published run: `run` publishes one, or name another folder with --lakehouse");
+        }
+        return published.stream()
+                .filter(run -> runId == null || run.runId().equals(runId))
+                .findFirst()
+                .orElseThrow(() -> Failure.usage("--run: there is no published run " + runId
+                        + ": give a run_id that `history` lists as published"));
+    }
+
+    /** The version that the run left; the runs' own tables, written after all others, as they are now. */
+    private @Nullable Long version(PublishedRun run, TableSpec table) {
+        boolean ofRuns = table.equals(Runs.TABLE) || table.equals(RunStages.TABLE);
+        if (ofRuns) {
+            return lake.exists(table) ? Long.valueOf(lake.versionOf(table)) : null;
+        }
+        return run.versions().get(table.qualifiedName());
+    }
+
+    private List<String> heading(PublishedRun run, boolean newest) {
+        return List.of(
+                "Crosslift: the tables of run " + run.runId() + ", as of " + run.asOf() + ", source " + run.source()
+                        + ".",
+                "",
+                newest
+                        ? "The views show the newest version of each table, whole runs or not."
+                        : "The views show the tables as this run left them, whatever runs follow; write this file anew after a run.",
+                newest
+                        ? "They may be kept in a database: duckdb my.duckdb -init THIS_FILE"
+                        : "Versions are kept for "
+                                + settings.settings()
+                                        .lake()
+                                        .deletedFileRetention()
+                                        .toDays()
+                                + " days. Open it in each session:  duckdb -init THIS_FILE",
+                "In Python: duckdb.connect().execute(open('THIS_FILE').read())",
+                "DuckDB 1.4 or newer fetches its Delta extension when it is first used (INSTALL delta).",
+                "",
+                "kpi, core, fact and ops hold the tables, flat the KPI tables with period, segment and definitions in words.",
+                "Ratios: add numerators and denominators up and divide; never average or add a ratio.",
+                "SELECT * FROM duckdb_columns() WHERE schema_name = 'flat' shows what each column means.",
+                "");
+    }
+
+    /** A location as DuckDB takes it. */
+    static String forDuckDb(String location) {
+        URI uri = URI.create(location.replace(" ", "%20"));
+        String scheme = uri.getScheme() == null ? "file" : uri.getScheme();
+        return switch (scheme) {
+            case "file" -> new org.apache.hadoop.fs.Path(location).toUri().getPath();
+            case "s3", "s3a", "s3n" -> "s3://" + location.substring(location.indexOf("//") + 2);
+            case "gs", "abfss", "az", "azure" -> location;
+            default ->
+                throw Failure.usage("DuckDB cannot read " + scheme + " (" + location
+                        + "): it reads local folders, S3, Google Cloud Storage and Azure; use `export` instead");
+        };
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Path parent = file.toAbsolutePath().getParent();
+            if (parent != null) {
+                Files.createDirectories(parent);
+            }
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw Failure.usage(
+                    "--duckdb: " + file + " cannot be written (" + e.getMessage()
+                            + "): name a file that this user may write",
+                    e);
+        }
+    }
+}
