@@ -20,19 +20,19 @@ PROJECT = Path(__file__).resolve().parent.parent
 SUBMIT = str(PROJECT / "submit.sh")
 
 TABLES = """
-CREATE OR REPLACE TEMP VIEW touches AS SELECT account_id, event_ts AS at, channel FROM delta_scan('{core}/touchpoints');
-CREATE OR REPLACE TEMP VIEW conversions AS SELECT account_id, converted_at AS at FROM delta_scan('{fact}/fct_conversion');
+CREATE OR REPLACE TEMP VIEW touches AS SELECT account_id, event_ts AS happened_at, channel FROM delta_scan('{core}/touchpoints');
+CREATE OR REPLACE TEMP VIEW conversions AS SELECT account_id, converted_at AS happened_at FROM delta_scan('{fact}/fct_conversion');
 """
 
 # The number of conversions before a touch is its journey; paths are put together once per journey.
 WINDOW = """
 SELECT path, count(*) AS journeys, sum(converted) AS conversions FROM (
-  SELECT string_agg(channel, ' > ' ORDER BY at) AS path, max(is_conversion) AS converted FROM (
-    SELECT account_id, at, channel, is_conversion,
-           coalesce(sum(is_conversion) OVER (PARTITION BY account_id ORDER BY at, is_conversion
+  SELECT string_agg(channel, ' > ' ORDER BY happened_at) AS path, max(is_conversion) AS converted FROM (
+    SELECT account_id, happened_at, channel, is_conversion,
+           coalesce(sum(is_conversion) OVER (PARTITION BY account_id ORDER BY happened_at, is_conversion
                                              ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS journey
-    FROM (SELECT account_id, at, channel, 0 AS is_conversion FROM touches
-          UNION ALL SELECT account_id, at, NULL, 1 FROM conversions))
+    FROM (SELECT account_id, happened_at, channel, 0 AS is_conversion FROM touches
+          UNION ALL SELECT account_id, happened_at, NULL, 1 FROM conversions))
   GROUP BY account_id, journey)
 GROUP BY path
 """
@@ -40,9 +40,9 @@ GROUP BY path
 # The next conversion of a touch is its journey.
 NEXT_CONVERSION = """
 SELECT path, count(*) AS journeys, count(ended) AS conversions FROM (
-  SELECT string_agg(t.channel, ' > ' ORDER BY t.at) AS path, c.at AS ended
-  FROM touches t ASOF LEFT JOIN conversions c ON t.account_id = c.account_id AND t.at <= c.at
-  GROUP BY t.account_id, c.at)
+  SELECT string_agg(t.channel, ' > ' ORDER BY t.happened_at) AS path, c.happened_at AS ended
+  FROM touches t ASOF LEFT JOIN conversions c ON t.account_id = c.account_id AND t.happened_at <= c.happened_at
+  GROUP BY t.account_id, c.happened_at)
 GROUP BY path
 """
 

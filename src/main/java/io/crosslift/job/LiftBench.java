@@ -15,13 +15,18 @@ import org.apache.spark.sql.SparkSession;
  * and one plain sum per column and arm.
  */
 public final class LiftBench {
-    private static final int ROUNDS = 3;
-
     private final SparkSession spark;
     private final LiftSettings settings;
     private final Console console;
+    private final int rounds;
 
+    /** Measures each thing three times; the quickest counts. */
     public LiftBench(SparkSession spark, ResolvedSettings settings, Console console) {
+        this(spark, settings, console, 3);
+    }
+
+    LiftBench(SparkSession spark, ResolvedSettings settings, Console console, int rounds) {
+        this.rounds = rounds;
         this.spark = spark;
         this.settings = settings.settings().lift();
         this.console = console;
@@ -36,11 +41,11 @@ public final class LiftBench {
             moments.clear();
             moments.addAll(SeededUnits.moments(units, settings.buckets()).collectAsList());
         };
-        Seconds sums = Seconds.NONE;
-        Seconds all = Seconds.NONE;
-        for (int round = 1; round <= ROUNDS; round++) {
-            Seconds least = Seconds.of(floor);
-            Seconds full = Seconds.of(ours);
+        BenchSeconds sums = BenchSeconds.NONE;
+        BenchSeconds all = BenchSeconds.NONE;
+        for (int round = 1; round <= rounds; round++) {
+            BenchSeconds least = BenchSeconds.of(floor);
+            BenchSeconds full = BenchSeconds.of(ours);
             console.progress("round " + round + ": plain sums " + least + ", all moments " + full);
             sums = sums.best(least);
             all = all.best(full);
@@ -67,26 +72,5 @@ public final class LiftBench {
 
     private void line(String name, String format, Object... values) {
         console.result(String.format(Locale.ROOT, "%-21s", name) + String.format(Locale.ROOT, format, values));
-    }
-
-    /** What a computation took: by the clock, and of all processors together. */
-    private record Seconds(double clock, double processor) {
-        static final Seconds NONE = new Seconds(Double.MAX_VALUE, Double.MAX_VALUE);
-
-        static Seconds of(Runnable work) {
-            double before = BenchClock.processorSeconds();
-            double clock = BenchClock.timed(work);
-            return new Seconds(clock, BenchClock.processorSeconds() - before);
-        }
-
-        /** The smaller of each. */
-        Seconds best(Seconds other) {
-            return new Seconds(Math.min(clock, other.clock), Math.min(processor, other.processor));
-        }
-
-        @Override
-        public String toString() {
-            return String.format(Locale.ROOT, "%.1f s (%.1f s of processors)", clock, processor);
-        }
     }
 }

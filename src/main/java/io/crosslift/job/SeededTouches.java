@@ -133,6 +133,7 @@ final class SeededTouches {
                         lit("first").as(OwnershipChanges.FAMILY),
                         at.as(OwnershipChanges.CHANGED_AT),
                         to_date(at).as(OwnershipChanges.CHANGE_DATE),
+                        month(at).as(OwnershipChanges.CHANGE_MONTH),
                         lit(true).as(OwnershipChanges.OWNED),
                         at.as(OwnershipChanges.SINCE),
                         lit(false).as(OwnershipChanges.BELOW_TOP));

@@ -9,15 +9,20 @@ import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks one partition of {@link JourneyEvents}, sorted by account, instant, kind and id, and yields a row per journey, then
- * one per touch count. Holds one account.
+ * Walks one partition of {@link JourneyEvents#gathered}, where the events of an account lie side by side in any order, and yields
+ * a row per journey, then one per touch count. Holds one account.
  */
 final class AccountWalk implements Iterator<Row> {
+    private static final int ACCOUNT_HASH = 8;
+
     private final Iterator<Row> events;
     private final JourneyRules rules;
+    private final EventBuffer buffer = new EventBuffer();
     private final Deque<Row> ready = new ArrayDeque<>();
     private final TouchCounts counts = new TouchCounts();
     private final Journey.Sink sink;
+    private @Nullable Row ahead;
+    private int walked;
     private @Nullable String account;
     private @Nullable AccountJourneys journeys;
     private boolean counted;
@@ -26,12 +31,13 @@ final class AccountWalk implements Iterator<Row> {
         this.events = events;
         this.rules = rules;
         this.sink = (name, journey) -> ready.add(toRow.apply(name, journey));
+        this.ahead = events.hasNext() ? events.next() : null;
     }
 
     @Override
     public boolean hasNext() {
-        while (ready.isEmpty() && events.hasNext()) {
-            accept(events.next());
+        while (ready.isEmpty() && (walked < buffer.size() || fill())) {
+            accept(buffer.position(walked++));
         }
         if (ready.isEmpty() && !counted) {
             counted = true;
@@ -49,24 +55,49 @@ final class AccountWalk implements Iterator<Row> {
         return ready.removeFirst();
     }
 
-    private void accept(Row event) {
-        String name = event.getString(0);
+    /** Takes the events up to the next hash, false if there are none. */
+    private boolean fill() {
+        buffer.clear();
+        walked = 0;
+        if (ahead == null) {
+            return false;
+        }
+        long hash = ahead.getLong(ACCOUNT_HASH);
+        while (ahead != null && ahead.getLong(ACCOUNT_HASH) == hash) {
+            buffer.add(ahead);
+            ahead = events.hasNext() ? events.next() : null;
+        }
+        buffer.sort();
+        return true;
+    }
+
+    private void accept(int event) {
+        String name = buffer.account(event);
         if (journeys == null || !name.equals(account)) {
             finishAccount();
             account = name;
             journeys = new AccountJourneys(name, rules, sink, counts);
         }
-        long at = event.getLong(1);
-        String id = event.getString(3);
-        switch (event.getInt(2)) {
+        long at = buffer.at(event);
+        String id = buffer.id(event);
+        switch (buffer.kind(event)) {
             case JourneyEvents.TOUCH ->
                 journeys.touch(
-                        at, id, event.getString(4), event.getString(5), event.isNullAt(6) ? null : event.getString(6));
+                        at,
+                        id,
+                        buffer.first(event),
+                        EventBuffer.present(buffer.second(event)),
+                        buffer.third(event));
             case JourneyEvents.CONVERSION ->
                 journeys.conversion(
-                        at, id, event.getString(4), event.getString(5), event.getString(6), event.getLong(7));
+                        at,
+                        id,
+                        buffer.first(event),
+                        EventBuffer.present(buffer.second(event)),
+                        EventBuffer.present(buffer.third(event)),
+                        buffer.number(event));
             default -> {
-                long flags = event.getLong(7);
+                long flags = buffer.number(event);
                 journeys.ownership(at, id, (flags & JourneyEvents.OWNED) != 0, (flags & JourneyEvents.BELOW_TOP) != 0);
             }
         }

@@ -23,8 +23,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 
 /**
- * Builds journeys. In: {@link JourneyEvents}. Out: one row per journey. One shuffle, by account, and a sort inside it; memory is
- * that of the largest account.
+ * Builds journeys. In: {@link JourneyEvents}. Out: one row per journey. One shuffle, by account; memory is that of the largest
+ * account.
  */
 public final class JourneyStep {
     private static final java.sql.Date OPEN_MONTH = java.sql.Date.valueOf("9999-12-01");
@@ -34,7 +34,7 @@ public final class JourneyStep {
     /** Journeys and touch counts in one dataset; {@link #journeys} and {@link #touchCounts} take them apart. */
     public static Dataset<Row> build(Dataset<Row> events, JourneyRules rules) {
         MapPartitionsFunction<Row, Row> walk = rows -> new AccountWalk(rows, rules, JourneyRows::of);
-        return JourneyEvents.sorted(events).mapPartitions(walk, Encoders.row(JourneyRows.SCHEMA));
+        return JourneyEvents.gathered(events).mapPartitions(walk, Encoders.row(JourneyRows.SCHEMA));
     }
 
     /** Built rows to path counts, without shaping the journeys first. */
