@@ -83,11 +83,7 @@ final class AccountWalk implements Iterator<Row> {
         switch (buffer.kind(event)) {
             case JourneyEvents.TOUCH ->
                 journeys.touch(
-                        at,
-                        id,
-                        buffer.first(event),
-                        EventBuffer.present(buffer.second(event)),
-                        buffer.third(event));
+                        at, id, buffer.first(event), EventBuffer.present(buffer.second(event)), buffer.third(event));
             case JourneyEvents.CONVERSION ->
                 journeys.conversion(
                         at,

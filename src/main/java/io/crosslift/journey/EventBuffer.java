@@ -107,12 +107,14 @@ final class EventBuffer {
     }
 
     /** Class of a touch, id of a conversion. */
-    @Nullable String second(int event) {
+    @Nullable
+    String second(int event) {
         return second[event];
     }
 
     /** Families that a touch promotes, family of a conversion. */
-    @Nullable String third(int event) {
+    @Nullable
+    String third(int event) {
         return third[event];
     }
 

@@ -46,7 +46,8 @@ public final class JourneyEvents {
 
     /** Brings each account's events together, side by side in any order; the hash of the account comes last. */
     public static Dataset<Row> gathered(Dataset<Row> events) {
-        // Sorting by one number takes a few passes and no comparison; an account's own events are sorted where they are walked.
+        // Sorting by one number takes a few passes and no comparison; an account's own events are sorted where they are
+        // walked.
         return events.withColumn(ACCOUNT_HASH, xxhash64(col(ACCOUNT)))
                 .repartition(col(ACCOUNT_HASH))
                 .sortWithinPartitions(ACCOUNT_HASH);
