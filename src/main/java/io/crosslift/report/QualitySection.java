@@ -131,7 +131,7 @@ final class QualitySection {
         sentences.add(
                 passed == checks.size()
                         ? "All " + Wording.count(passed)
-                                + " accounting identities hold to the cent: credit, revenue and balances"
+                                + " accounting identities hold: credit, revenue and balances"
                                 + " add up in every roll-up."
                         : Wording.count(checks.size() - passed) + " of " + Wording.count(checks.size())
                                 + " accounting identities FAIL: do not use these numbers before kpi.identity_check is explained.");
