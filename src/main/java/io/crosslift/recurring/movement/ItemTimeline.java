@@ -43,7 +43,7 @@ final class ItemTimeline {
         String lastReplaced = null;
         for (var point : breaks.entrySet()) {
             LocalDate day = point.getKey();
-            ItemVersion version = itemOn(day);
+            ItemVersion version = itemOrMovedOn(day);
             ItemState state = version == null ? ItemState.ABSENT : state(version, day);
             if (!state.equals(last)) {
                 String replaces = version == null ? null : version.replaces();
@@ -85,6 +85,23 @@ final class ItemTimeline {
         return subscriptions.stream()
                 .anyMatch(subscription -> subscription.movedOut()
                         && !day.isBefore(subscription.span().to()));
+    }
+
+    /** The version of a day; one that ends on the day on which its subscription moves away moves too, and ends where it moves to. */
+    private @Nullable ItemVersion itemOrMovedOn(LocalDate day) {
+        ItemVersion version = itemOn(day);
+        boolean moves = version == null
+                && subscriptions.stream()
+                        .anyMatch(subscription -> subscription.movedOut()
+                                && subscription.span().to().equals(day))
+                && subscriptions.stream()
+                        .noneMatch(subscription -> subscription.span().covers(day));
+        return moves
+                ? items.stream()
+                        .filter(ended -> ended.span().to().equals(day))
+                        .findFirst()
+                        .orElse(null)
+                : version;
     }
 
     private @Nullable ItemVersion itemOn(LocalDate day) {

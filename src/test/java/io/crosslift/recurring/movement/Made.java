@@ -57,6 +57,16 @@ final class Made {
         return this;
     }
 
+    Made movedIn(String day) {
+        subscriptions.add(new SubscriptionVersion("S", span(day, null), Status.ACTIVE, null, 0, true, false));
+        return this;
+    }
+
+    Made movedOut(String day) {
+        subscriptions.add(new SubscriptionVersion("S", span("2000-01-01", day), Status.ACTIVE, null, 0, false, true));
+        return this;
+    }
+
     Made bought(String product, String family, String from, @Nullable String to) {
         bought.add(new BoughtProduct(product, family, span(from, to)));
         return this;

@@ -196,4 +196,25 @@ class TaxonomyTest {
 
         assertThat(made.movements()).containsExactly("i new first_purchase 150.00");
     }
+
+    @Test
+    void whatEndsOnTheDayItsSubscriptionMovesEndsWhereItMovesTo() {
+        Made before = account()
+                .item("kept", "2024-05-01", null, terms("seats", "seats", null, "1", "10.00"))
+                .item("ended", "2024-05-01", "2025-01-15", terms("backup", "backup", null, "1", "20.00"))
+                .movedOut("2025-01-15");
+        Made after = account()
+                .item("kept", "2024-05-01", null, terms("seats", "seats", null, "1", "10.00"))
+                .item("ended", "2024-05-01", "2025-01-15", terms("backup", "backup", null, "1", "20.00"))
+                .movedIn("2025-01-15");
+
+        assertThat(before.movements())
+                .containsExactlyInAnyOrder(
+                        "kept transfer_out account_transfer -10.00", "ended transfer_out account_transfer -20.00");
+        assertThat(after.movements())
+                .containsExactlyInAnyOrder(
+                        "kept transfer_in account_transfer 10.00",
+                        "ended transfer_in account_transfer 20.00",
+                        "ended contraction item_removed -20.00");
+    }
 }
