@@ -39,7 +39,7 @@ final class CreditSection {
         }
         sentences.add(
                 "Every model splits the same money; they differ in whom they give it to. Where their marks lie apart, the"
-                        + " data does not settle the question. The money of record is split sale by sale, so its shares differ a little"
+                        + " data does not settle the question. The money of record is split sale by sale, so its shares differ"
                         + " from those that a model gives its channels as a whole. Credit says which touches were there, not what they"
                         + " caused: see the experiments.");
         return List.of(new Section("credit", "Which channels earn the credit?", sentences, figures));

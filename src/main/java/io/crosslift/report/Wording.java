@@ -29,7 +29,9 @@ final class Wording {
             Map.entry("converted", "buying cross-sell or up-sell"),
             Map.entry("converted_cross_sell", "buying cross-sell"),
             Map.entry("converted_up_sell", "buying up-sell"),
-            Map.entry("net_revenue", "net revenue"));
+            Map.entry("net_revenue", "net revenue"),
+            Map.entry("expansion_arr", "yearly expansion revenue"),
+            Map.entry("expansion_mrr", "monthly expansion revenue"));
 
     private Wording() {}
 
