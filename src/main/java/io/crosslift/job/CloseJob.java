@@ -67,7 +67,7 @@ public final class CloseJob {
         CommitStamp stamp = new CommitStamp(
                 closeId, request.day(), settings.hash(), BuildVersions.read().project());
         Lake lake = new Lake(spark, settings.settings().lake(), stamp);
-        PublishedRun last = RunRecords.lastPublished(lake)
+        RecordedRun last = RunRecords.lastPublished(lake)
                 .orElseThrow(() -> Failure.usage("the lakehouse "
                         + settings.settings().lake().root()
                         + " holds no published run, whose figures a closed month keeps: start `run` first or name"
@@ -121,7 +121,7 @@ public final class CloseJob {
                 : ": the last closed month is " + month(closes.get(0), PeriodCloses.MONTH);
     }
 
-    private void close(Lake lake, PublishedRun last, CloseRequest request, String closeId) {
+    private void close(Lake lake, RecordedRun last, CloseRequest request, String closeId) {
         List<Row> months = FinanceStep.months(published(lake, last, Reconciliation.TABLE));
         Row asked = months.stream()
                 .filter(row -> day(row, KpiColumns.PERIOD_START).equals(request.day()))
@@ -166,7 +166,7 @@ public final class CloseJob {
                 });
     }
 
-    private static void refuseUnreconciled(Lake lake, PublishedRun last, List<Row> closing) {
+    private static void refuseUnreconciled(Lake lake, RecordedRun last, List<Row> closing) {
         for (Row row : closing) {
             if (row.getAs(Reconciliation.STATUS).equals(Reconciliation.RECONCILED)) {
                 continue;
@@ -194,7 +194,7 @@ public final class CloseJob {
     }
 
     /** Keeps the postings of the months, which must add up to what was published of them. */
-    private void keep(Lake lake, PublishedRun last, List<Row> closing, String closeId) {
+    private void keep(Lake lake, RecordedRun last, List<Row> closing, String closeId) {
         Dataset<Row> ledger = published(lake, last, FinanceLedger.TABLE);
         FinanceMonths months = FinanceMonths.of(lake, ledger);
         if (months == null) {
@@ -232,7 +232,7 @@ public final class CloseJob {
         }
     }
 
-    private Dataset<Row> closes(List<Row> closing, CloseRequest request, String closeId, PublishedRun last) {
+    private Dataset<Row> closes(List<Row> closing, CloseRequest request, String closeId, RecordedRun last) {
         return spark.createDataFrame(
                 closing.stream()
                         .map(row -> RowFactory.create(
@@ -252,7 +252,7 @@ public final class CloseJob {
     }
 
     /** A table as the run that was published last left it. */
-    private static Dataset<Row> published(Lake lake, PublishedRun last, TableSpec table) {
+    private static Dataset<Row> published(Lake lake, RecordedRun last, TableSpec table) {
         Long version = last.versions().get(table.qualifiedName());
         if (version == null) {
             throw Failure.usage("the run of " + last.asOf() + " published no " + table.qualifiedName()

@@ -94,8 +94,8 @@ public final class DiffJob {
     }
 
     private void print(RunChoice choice, List<TableDifference> differences) {
-        PublishedRun before = choice.before();
-        PublishedRun after = choice.after();
+        RecordedRun before = choice.before();
+        RecordedRun after = choice.after();
         console.result("From run " + before.runId() + ", as of " + before.asOf());
         console.result("to run   " + after.runId() + ", as of " + after.asOf());
         if (!before.settingsHash().equals(after.settingsHash())) {

@@ -21,7 +21,7 @@ final class DiffJson {
         return diff.toString();
     }
 
-    private static void run(ObjectNode node, PublishedRun run) {
+    private static void run(ObjectNode node, RecordedRun run) {
         node.put("run_id", run.runId())
                 .put("as_of", run.asOf().toString())
                 .put("settings_hash", run.settingsHash())

@@ -16,13 +16,16 @@ import org.apache.spark.sql.SparkSession;
 final class ExportFolder {
     private final FileSystem files;
     private final Path folder;
+    private final String option;
 
     /**
      * Makes the folder where it isn't there.
      *
+     * @param option option that named it
      * @throws Failure usage: it cannot be reached or made
      */
-    ExportFolder(SparkSession spark, String name) {
+    ExportFolder(SparkSession spark, String option, String name) {
+        this.option = option;
         try {
             Path path = new Path(name);
             files = path.getFileSystem(spark.sparkContext().hadoopConfiguration());
@@ -33,6 +36,14 @@ final class ExportFolder {
         } catch (IOException | IllegalArgumentException | UnsupportedOperationException e) {
             throw refused(name, e);
         }
+    }
+
+    /** One file of text, in UTF-8, in a folder that is made where it isn't there. */
+    static void write(SparkSession spark, String option, String file, String text) {
+        Path path = new Path(file);
+        Path parent = path.getParent();
+        String folder = parent == null || parent.toString().isEmpty() ? "." : parent.toString();
+        new ExportFolder(spark, option, folder).writeText(path.getName(), text);
     }
 
     /** Where a file of it lies: a path where that is local, else a URI. */
@@ -83,6 +94,9 @@ final class ExportFolder {
 
     private void replace(Path written, String name) throws IOException {
         Path file = new Path(folder, name);
+        if (files.exists(file) && files.getFileStatus(file).isDirectory()) {
+            throw new IOException(file + " is a folder");
+        }
         files.delete(file, false);
         if (!files.rename(written, file)) {
             throw new IOException("cannot rename " + written + " to " + file);
@@ -98,9 +112,9 @@ final class ExportFolder {
         }
     }
 
-    private static Failure refused(String folder, Exception e) {
+    private Failure refused(String folder, Exception e) {
         return Failure.usage(
-                "--out: " + folder + " cannot be written (" + e.getMessage()
+                option + ": " + folder + " cannot be written (" + e.getMessage()
                         + "): name a folder that this user may write to",
                 e);
     }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.failure.Failure;
 import io.crosslift.lake.Lake;
+import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.TableSpec;
 import java.util.Arrays;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class ExportJob {
     public void run(String name, ExportFormat format, String folder, @Nullable String runId) {
         TableSpec table = TableChoice.of(name, SCHEMAS).get(0);
         long version = version(table, runId);
-        ExportFolder out = new ExportFolder(spark, folder);
+        ExportFolder out = new ExportFolder(spark, "--out", folder);
         String file = table.name() + "." + format.extension();
         try {
             long rows = out.writeOne(file, temporary -> write(lake.readAt(table, version), table, format, temporary));
@@ -70,11 +71,7 @@ public final class ExportJob {
             lake.read(table); // says so if it isn't there
             return lake.versionOf(table);
         }
-        PublishedRun run = RunRecords.published(lake).stream()
-                .filter(each -> each.runId().equals(runId))
-                .findFirst()
-                .orElseThrow(() -> Failure.usage("--run: there is no published run " + runId
-                        + ": give a run_id that `history` lists as published"));
+        RecordedRun run = RunChoice.one(lake, runId);
         Long version = run.versions().get(table.qualifiedName());
         if (version == null) {
             throw Failure.usage("--run: run " + runId + " left no " + table.qualifiedName() + ": `history --run "
@@ -96,7 +93,7 @@ public final class ExportJob {
         } else {
             writer.option("header", "true")
                     .option("escape", "\"")
-                    .option("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX")
+                    .option("timestampFormat", ColumnTypes.INSTANT_AS_TEXT)
                     .csv(folder);
         }
         try {

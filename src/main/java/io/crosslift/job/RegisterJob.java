@@ -8,10 +8,7 @@ import io.crosslift.schema.RunStages;
 import io.crosslift.schema.Runs;
 import io.crosslift.schema.TableCatalogue;
 import io.crosslift.schema.TableSpec;
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
@@ -19,11 +16,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes a file of views over the published tables, for tools that speak SQL. */
 public final class RegisterJob {
+    private final SparkSession spark;
     private final ResolvedSettings settings;
     private final Console console;
     private final Lake lake;
 
     public RegisterJob(SparkSession spark, ResolvedSettings settings, Console console) {
+        this.spark = spark;
         this.settings = settings;
         this.console = console;
         this.lake = CommandLake.open(spark, settings, "register");
@@ -42,7 +41,7 @@ public final class RegisterJob {
             throw Failure.usage("--duckdb: " + file + " must end with .sql: it will hold SQL that DuckDB runs, such as"
                     + " duckdb -init crosslift.sql");
         }
-        PublishedRun run = run(runId);
+        RecordedRun run = RunChoice.one(lake, runId);
         List<DuckDbScript.Registered> registered = new ArrayList<>();
         for (TableSpec table : TableCatalogue.TABLES) {
             Long version = version(run, table);
@@ -54,7 +53,7 @@ public final class RegisterJob {
                         newest ? -1 : version));
             }
         }
-        write(Path.of(file), DuckDbScript.of(heading(run, newest), registered));
+        ExportFolder.write(spark, "--duckdb", file, DuckDbScript.of(heading(run, newest), registered));
         if (console.json()) {
             console.result(JsonNodeFactory.instance
                     .objectNode()
@@ -69,21 +68,8 @@ public final class RegisterJob {
         console.result("Open it: duckdb -init " + file);
     }
 
-    private PublishedRun run(@Nullable String runId) {
-        List<PublishedRun> published = RunRecords.published(lake);
-        if (published.isEmpty()) {
-            throw Failure.usage("the lakehouse " + settings.settings().lake().root()
-                    + " holds no published run: `run` publishes one, or name another folder with --lakehouse");
-        }
-        return published.stream()
-                .filter(run -> runId == null || run.runId().equals(runId))
-                .findFirst()
-                .orElseThrow(() -> Failure.usage("--run: there is no published run " + runId
-                        + ": give a run_id that `history` lists as published"));
-    }
-
     /** The version that the run left; the runs' own tables, written after all others, as they are now. */
-    private @Nullable Long version(PublishedRun run, TableSpec table) {
+    private @Nullable Long version(RecordedRun run, TableSpec table) {
         boolean ofRuns = table.equals(Runs.TABLE) || table.equals(RunStages.TABLE);
         if (ofRuns) {
             return lake.exists(table) ? Long.valueOf(lake.versionOf(table)) : null;
@@ -91,7 +77,7 @@ public final class RegisterJob {
         return run.versions().get(table.qualifiedName());
     }
 
-    private List<String> heading(PublishedRun run, boolean newest) {
+    private List<String> heading(RecordedRun run, boolean newest) {
         return List.of(
                 "Crosslift: the tables of run " + run.runId() + ", as of " + run.asOf() + ", source " + run.source()
                         + ".",
@@ -128,20 +114,5 @@ public final class RegisterJob {
                 throw Failure.usage("DuckDB cannot read " + scheme + " (" + location
                         + "): it reads local folders, S3, Google Cloud Storage and Azure; use `export` instead");
         };
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Path parent = file.toAbsolutePath().getParent();
-            if (parent != null) {
-                Files.createDirectories(parent);
-            }
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw Failure.usage(
-                    "--duckdb: " + file + " cannot be written (" + e.getMessage()
-                            + "): name a file that this user may write",
-                    e);
-        }
     }
 }

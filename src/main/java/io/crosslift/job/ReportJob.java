@@ -1,7 +1,5 @@
 package io.crosslift.job;
 
-import static org.apache.spark.sql.functions.col;
-
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.failure.Failure;
@@ -11,11 +9,8 @@ import io.crosslift.report.PublishedTables;
 import io.crosslift.report.Report;
 import io.crosslift.report.ReportRun;
 import io.crosslift.schema.KpiColumns;
-import io.crosslift.schema.Runs;
 import io.crosslift.schema.TableSpec;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.sql.Date;
 import java.sql.Timestamp;
 import java.util.HashMap;
@@ -30,11 +25,13 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /** Writes the report of a published run: one HTML file that needs nothing else. */
 public final class ReportJob {
+    private final SparkSession spark;
     private final ResolvedSettings settings;
     private final Console console;
     private final Lake lake;
 
     public ReportJob(SparkSession spark, ResolvedSettings settings, Console console) {
+        this.spark = spark;
         this.settings = settings;
         this.console = console;
         this.lake = CommandLake.open(spark, settings, "report");
@@ -48,7 +45,7 @@ public final class ReportJob {
      * @throws Failure usage: no published run, no such run, its versions are no longer kept, or the file cannot be written
      */
     public void run(String file, @Nullable String runId) {
-        RecordedRun run = recorded(runId);
+        RecordedRun run = RunChoice.one(lake, runId);
         Map<TableSpec, List<PublishedRow>> rows = new LinkedHashMap<>();
         PublishedTables.WANTED.forEach((table, condition) -> {
             Long version = run.versions().get(table.qualifiedName());
@@ -58,7 +55,7 @@ public final class ReportJob {
             }
         });
         String page = Report.of(reported(run, rows), new PublishedTables(rows)).html();
-        write(Path.of(file), page);
+        ExportFolder.write(spark, "--out", file, page);
         if (console.json()) {
             console.result(JsonNodeFactory.instance
                     .objectNode()
@@ -68,25 +65,7 @@ public final class ReportJob {
             return;
         }
         console.result("The report of run " + run.runId() + ", as of " + run.asOf() + ", "
-                + Console.bytes(page.length()) + ": " + file);
-    }
-
-    private RecordedRun recorded(@Nullable String runId) {
-        return lake
-                .read(Runs.TABLE)
-                .filter("status = '" + RunRecords.PUBLISHED + "'")
-                .orderBy(col(Runs.FINISHED_AT).desc())
-                .collectAsList()
-                .stream()
-                .map(RecordedRun::of)
-                .filter(run -> runId == null || run.runId().equals(runId))
-                .findFirst()
-                .orElseThrow(() -> Failure.usage(
-                        runId == null
-                                ? "the lakehouse holds no published run: `run` publishes one, or name another folder with"
-                                        + " --lakehouse"
-                                : "--run: there is no published run " + runId
-                                        + ": give a run_id that `history` lists as published"));
+                + Console.bytes(page.getBytes(StandardCharsets.UTF_8).length) + ": " + file);
     }
 
     private List<PublishedRow> rows(TableSpec table, long version, String condition) {
@@ -134,20 +113,5 @@ public final class ReportJob {
                 run.settingsHash(),
                 currency.orElseGet(() -> settings.settings().reporting().currency()),
                 run.skipped());
-    }
-
-    private static void write(Path file, String page) {
-        try {
-            Path folder = file.toAbsolutePath().getParent();
-            if (folder != null) {
-                Files.createDirectories(folder);
-            }
-            Files.writeString(file, page);
-        } catch (IOException e) {
-            throw Failure.usage(
-                    "--out: " + file + " cannot be written (" + e.getMessage()
-                            + "): name a file that this user may write",
-                    e);
-        }
     }
 }

@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
  * @param forced every month from the first on is restated, whether anything has changed in it or not
  * @param reason why, as a clause for the console
  */
-record Restatement(@Nullable LocalDate first, @Nullable PublishedRun last, boolean forced, String reason) {
+record Restatement(@Nullable LocalDate first, @Nullable RecordedRun last, boolean forced, String reason) {
     /**
      * The plan of a run, before its feeds are opened. Everything is computed where nothing comparable was published; otherwise
      * the window before as-of is restated, or what {@code --from} says, and in any case all since the last as-of.
      */
     static Restatement of(Lake lake, ResolvedSettings settings, String codeVersion) {
-        Optional<PublishedRun> published = RunRecords.lastPublished(lake);
+        Optional<RecordedRun> published = RunRecords.lastPublished(lake);
         if (published.isEmpty()) {
             return whole(null, "no run was published here before");
         }
-        PublishedRun last = published.get();
+        RecordedRun last = published.get();
         Optional<String> incomparable = incomparable(last, lake, settings, codeVersion);
         if (incomparable.isPresent()) {
             return whole(last, incomparable.get());
@@ -45,7 +45,7 @@ record Restatement(@Nullable LocalDate first, @Nullable PublishedRun last, boole
     }
 
     private static Optional<String> incomparable(
-            PublishedRun last, Lake lake, ResolvedSettings settings, String codeVersion) {
+            RecordedRun last, Lake lake, ResolvedSettings settings, String codeVersion) {
         String source = settings.settings().source().name();
         if (!last.source().equals(source)) {
             return Optional.of("the last run was of source " + last.source());
@@ -66,7 +66,7 @@ record Restatement(@Nullable LocalDate first, @Nullable PublishedRun last, boole
     }
 
     /** Everything, for a reason. */
-    static Restatement whole(@Nullable PublishedRun last, String reason) {
+    static Restatement whole(@Nullable RecordedRun last, String reason) {
         return new Restatement(null, last, false, reason);
     }
 
@@ -81,7 +81,7 @@ record Restatement(@Nullable LocalDate first, @Nullable PublishedRun last, boole
         if (fed.contains(Subscriptions.TABLE)) {
             return whole(last, "histories of subscriptions are replayed whole");
         }
-        Set<String> before = coreTables(last.skipped());
+        Set<String> before = coreTables(last.skipped().keySet());
         return before.equals(coreTables(absent)) ? this : whole(last, "other tables are fed than in " + named(last));
     }
 
@@ -122,7 +122,7 @@ record Restatement(@Nullable LocalDate first, @Nullable PublishedRun last, boole
         return first == null || !month(day).isBefore(first) ? this : new Restatement(month(day), last, forced, reason);
     }
 
-    private static String named(PublishedRun run) {
+    private static String named(RecordedRun run) {
         return "the run of " + run.asOf();
     }
 

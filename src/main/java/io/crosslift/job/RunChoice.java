@@ -4,6 +4,7 @@ import io.crosslift.failure.Failure;
 import io.crosslift.lake.Lake;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two published runs to compare, the earlier one first.
@@ -11,7 +12,7 @@ import java.util.stream.Collectors;
  * @param before run published first
  * @param after run published later
  */
-record RunChoice(PublishedRun before, PublishedRun after) {
+record RunChoice(RecordedRun before, RecordedRun after) {
     private static final int NAMED = 3;
 
     /**
@@ -20,7 +21,7 @@ record RunChoice(PublishedRun before, PublishedRun after) {
      * @throws Failure usage: one was not published here, or there are not two
      */
     static RunChoice of(Lake lake, List<String> names) {
-        List<PublishedRun> published = RunRecords.published(lake);
+        List<RecordedRun> published = RunRecords.published(lake);
         if (names.isEmpty()) {
             if (published.size() < 2) {
                 throw Failure.usage("the lakehouse holds " + published.size()
@@ -29,8 +30,8 @@ record RunChoice(PublishedRun before, PublishedRun after) {
             }
             return new RunChoice(published.get(1), published.get(0));
         }
-        PublishedRun one = named(published, names.get(0));
-        PublishedRun other = named(published, names.get(1));
+        RecordedRun one = named(published, names.get(0));
+        RecordedRun other = named(published, names.get(1));
         if (one.equals(other)) {
             throw Failure.usage("--run names " + one.runId() + " twice: name two runs");
         }
@@ -39,7 +40,22 @@ record RunChoice(PublishedRun before, PublishedRun after) {
                 : new RunChoice(other, one);
     }
 
-    private static PublishedRun named(List<PublishedRun> published, String name) {
+    /**
+     * The run that is named, or the one published last.
+     *
+     * @throws Failure usage: it was not published here, or none was
+     */
+    static RecordedRun one(Lake lake, @Nullable String name) {
+        if (name != null) {
+            return named(RunRecords.published(lake), name);
+        }
+        return RunRecords.lastPublished(lake)
+                .orElseThrow(
+                        () -> Failure.usage("the lakehouse holds no published run: `run` publishes one, or name another"
+                                + " folder with --lakehouse"));
+    }
+
+    private static RecordedRun named(List<RecordedRun> published, String name) {
         return published.stream()
                 .filter(run -> run.runId().equals(name))
                 .findFirst()
@@ -49,7 +65,7 @@ record RunChoice(PublishedRun before, PublishedRun after) {
                                 : "the newest are "
                                         + published.stream()
                                                 .limit(NAMED)
-                                                .map(PublishedRun::runId)
+                                                .map(RecordedRun::runId)
                                                 .collect(Collectors.joining(", ")))));
     }
 }

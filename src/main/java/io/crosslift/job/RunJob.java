@@ -91,7 +91,7 @@ public final class RunJob {
 
     private RunContext context(String runId, Instant startedAt, CommitStamp stamp, Lake lake, Staging staging) {
         Restatement planned = Restatement.of(lake, settings, stamp.codeVersion());
-        PublishedRun before = planned.last();
+        RecordedRun before = planned.last();
         last = RunRecords.stagesOf(lake, before);
         UndoneRuns undone = planned.whole() || before == null ? UndoneRuns.NONE : UndoneRuns.since(before, lake);
         undone.tables()

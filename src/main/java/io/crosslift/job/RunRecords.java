@@ -88,16 +88,16 @@ final class RunRecords {
     }
 
     /** The run that was published last, by wall clock. */
-    static Optional<PublishedRun> lastPublished(Lake lake) {
+    static Optional<RecordedRun> lastPublished(Lake lake) {
         return published(lake, 1).stream().findFirst();
     }
 
     /** The runs that were published, the last one first. */
-    static List<PublishedRun> published(Lake lake) {
+    static List<RecordedRun> published(Lake lake) {
         return published(lake, Integer.MAX_VALUE);
     }
 
-    private static List<PublishedRun> published(Lake lake, int newest) {
+    private static List<RecordedRun> published(Lake lake, int newest) {
         if (!lake.exists(Runs.TABLE)) {
             return List.of();
         }
@@ -108,24 +108,12 @@ final class RunRecords {
                 .limit(newest)
                 .collectAsList()
                 .stream()
-                .map(row -> new PublishedRun(
-                        row.getAs(Runs.RUN_ID),
-                        row.<Date>getAs(Runs.AS_OF).toLocalDate(),
-                        row.getAs(Runs.SOURCE),
-                        row.getAs(Runs.SETTINGS_HASH),
-                        row.getAs(Runs.CODE_VERSION),
-                        entries(row, Runs.VERSIONS),
-                        RunRecords.<String>entries(row, Runs.SKIPPED).keySet()))
+                .map(RecordedRun::of)
                 .toList();
     }
 
-    private static <V> Map<String, V> entries(Row row, String column) {
-        int index = row.fieldIndex(column);
-        return row.isNullAt(index) ? Map.of() : Map.copyOf(row.<String, V>getJavaMap(index));
-    }
-
     /** What the stages of a published run did, by name. */
-    static Map<String, StageRecord> stagesOf(Lake lake, @Nullable PublishedRun run) {
+    static Map<String, StageRecord> stagesOf(Lake lake, @Nullable RecordedRun run) {
         Map<String, StageRecord> stages = new HashMap<>();
         if (run != null && lake.exists(RunStages.TABLE)) {
             lake.read(RunStages.TABLE)

@@ -49,7 +49,7 @@ public final class ScoreJob {
      * @throws Failure usage: no run is published, the folder holds no truth, or that of another business
      */
     public void run(String folder) {
-        PublishedRun run = newestRun();
+        RecordedRun run = newestRun();
         String truth = truthOf(folder, run);
         String runId = run.runId();
         List<ScoreRow> rows = new ArrayList<>();
@@ -72,14 +72,14 @@ public final class ScoreJob {
         new ScoreText(rows).print(console, runId);
     }
 
-    private PublishedRun newestRun() {
+    private RecordedRun newestRun() {
         return RunRecords.lastPublished(lake)
                 .orElseThrow(() -> Failure.usage("no run is published in " + lake.pathOf(Runs.TABLE)
                         + ": run the simulation's source first, or name another folder with --lakehouse"));
     }
 
     /** The folder of the truth, which must be that of the run's source. */
-    private String truthOf(String folder, PublishedRun run) {
+    private String truthOf(String folder, RecordedRun run) {
         Path truth = new Path(folder, Simulation.TRUTH);
         try {
             FileSystem files = truth.getFileSystem(spark.sparkContext().hadoopConfiguration());

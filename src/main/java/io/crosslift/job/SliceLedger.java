@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SliceLedger {
     private final Lake lake;
-    private final @Nullable PublishedRun last;
+    private final @Nullable RecordedRun last;
     private final Map<String, Long> restored;
     private final SortedMap<String, Long> versions;
     private final Map<String, NavigableMap<LocalDate, SliceDigest>> published = new HashMap<>();
@@ -42,7 +42,7 @@ final class SliceLedger {
      * @param last run published last
      * @param restored tables that were brought back to what that run left, with the version they have since
      */
-    SliceLedger(Lake lake, @Nullable PublishedRun last, Map<String, Long> restored) {
+    SliceLedger(Lake lake, @Nullable RecordedRun last, Map<String, Long> restored) {
         this.lake = lake;
         this.last = last;
         this.restored = restored;

@@ -30,16 +30,9 @@ final class TableChoice {
         if (named.isEmpty()) {
             TreeSet<String> names =
                     all.stream().map(TableSpec::qualifiedName).collect(Collectors.toCollection(TreeSet::new));
-            throw Failure.usage("--table: there is no table " + name + " in " + listed(schemas) + ", did you mean "
-                    + NearestName.of(name, names) + "?");
+            throw Failure.usage("--table: there is no table " + name + " in " + String.join(", ", schemas)
+                    + ", did you mean " + NearestName.of(name, names) + "?");
         }
         return named;
-    }
-
-    private static String listed(List<String> schemas) {
-        int last = schemas.size() - 1;
-        return last < 1
-                ? String.join("", schemas)
-                : String.join(", ", schemas.subList(0, last)) + " and " + schemas.get(last);
     }
 }

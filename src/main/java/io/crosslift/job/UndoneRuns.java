@@ -24,7 +24,7 @@ record UndoneRuns(SortedMap<String, Long> tables, String mixed) {
     static final UndoneRuns NONE = new UndoneRuns(new TreeMap<>(), "");
 
     /** Brings back every table that runs, and only runs, have written since the one given was published. */
-    static UndoneRuns since(PublishedRun last, Lake lake) {
+    static UndoneRuns since(RecordedRun last, Lake lake) {
         SortedMap<String, Long> tables = new TreeMap<>();
         String mixed = "";
         for (TableSpec table : TABLES) {

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.function.BiFunction;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -83,14 +84,14 @@ final class AccountWalk implements Iterator<Row> {
         switch (buffer.kind(event)) {
             case JourneyEvents.TOUCH ->
                 journeys.touch(
-                        at, id, buffer.first(event), EventBuffer.present(buffer.second(event)), buffer.third(event));
+                        at, id, buffer.first(event), Objects.requireNonNull(buffer.second(event)), buffer.third(event));
             case JourneyEvents.CONVERSION ->
                 journeys.conversion(
                         at,
                         id,
                         buffer.first(event),
-                        EventBuffer.present(buffer.second(event)),
-                        EventBuffer.present(buffer.third(event)),
+                        Objects.requireNonNull(buffer.second(event)),
+                        Objects.requireNonNull(buffer.third(event)),
                         buffer.number(event));
             default -> {
                 long flags = buffer.number(event);

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
@@ -86,7 +87,7 @@ final class EventBuffer {
     }
 
     String account(int event) {
-        return present(account[event]);
+        return Objects.requireNonNull(account[event]);
     }
 
     long at(int event) {
@@ -98,12 +99,12 @@ final class EventBuffer {
     }
 
     String id(int event) {
-        return present(id[event]);
+        return Objects.requireNonNull(id[event]);
     }
 
     /** Channel of a touch, goal of a conversion. */
     String first(int event) {
-        return present(first[event]);
+        return Objects.requireNonNull(first[event]);
     }
 
     /** Class of a touch, id of a conversion. */
@@ -120,12 +121,5 @@ final class EventBuffer {
 
     long number(int event) {
         return number[event];
-    }
-
-    static String present(@Nullable String value) {
-        if (value == null) {
-            throw new IllegalStateException("an event lacks a string that its kind always has");
-        }
-        return value;
     }
 }

@@ -119,9 +119,7 @@ final class ExperimentSection {
     private static String flags(List<String> flags) {
         return flags.isEmpty()
                 ? "see the flags of kpi.kpi_experiment_lift"
-                : Wording.listed(flags.stream()
-                        .map(flag -> flag.toLowerCase(Locale.ROOT).replace('_', ' '))
-                        .toList());
+                : Wording.listed(flags.stream().map(Wording::flag).toList());
     }
 
     /** A share in percentage points, anything else as it is. */

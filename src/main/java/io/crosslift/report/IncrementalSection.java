@@ -112,8 +112,7 @@ final class IncrementalSection {
                         row.text(Calibrations.EXPERIMENT_ID),
                         row.text(Calibrations.CHANNEL),
                         row.texts(Calibrations.FLAGS).stream()
-                                .map(flag ->
-                                        flag.toLowerCase(java.util.Locale.ROOT).replace('_', ' '))
+                                .map(Wording::flag)
                                 .reduce((left, right) -> left + ", " + right)
                                 .orElse("")))
                 .distinct()

@@ -9,7 +9,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -67,7 +66,7 @@ final class QualitySection {
                 .map(row -> List.of(
                         row.text(IngestCounts.TABLE_NAME),
                         Wording.name(row.text(IngestCounts.OUTCOME)),
-                        row.text(IngestCounts.REASON).toLowerCase(Locale.ROOT).replace('_', ' '),
+                        Wording.flag(row.text(IngestCounts.REASON)),
                         Wording.count(row.count(IngestCounts.ROWS)),
                         Wording.money(row.decimal(IngestCounts.AMOUNT))))
                 .toList();

@@ -103,6 +103,11 @@ final class Wording {
         return named == null ? code.replace('_', ' ') : named;
     }
 
+    /** A reason or flag in words. */
+    static String flag(String code) {
+        return code.toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
     static String capital(String text) {
         return text.isEmpty() ? text : Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }

@@ -16,6 +16,9 @@ public final class ColumnTypes {
     public static final DataType BYTES = DataTypes.BinaryType;
     /** An instant, stored as UTC microseconds. */
     public static final DataType INSTANT = DataTypes.TimestampType;
+    /** An instant where text is written, to the microsecond and with its offset. */
+    public static final String INSTANT_AS_TEXT = "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX";
+
     /** A statistic; never money. */
     public static final DataType REAL = DataTypes.DoubleType;
     /** Money in the reporting currency. */

@@ -63,7 +63,7 @@ final class Judgement {
     static final String RETRIED = "_retried";
 
     static final List<String> HELPERS = List.of(OUTCOME, REASON, DETAIL, RAW, AMOUNT, ACCEPTED_PART, EVENT, RETRIED);
-    static final Map<String, String> JSON = Map.of("timestampFormat", "yyyy-MM-dd'T'HH:mm:ss.SSSSSSXXX");
+    static final Map<String, String> JSON = Map.of("timestampFormat", ColumnTypes.INSTANT_AS_TEXT);
 
     /** The rows with a verdict each: input columns, record hash, derived columns of the table. */
     static Dataset<Row> decided(MappedTable mapped, Dataset<Row> produced, TableRules rules, Known known) {
