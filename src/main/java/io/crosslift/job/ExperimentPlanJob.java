@@ -110,7 +110,7 @@ public final class ExperimentPlanJob {
         }
         for (String metric : request.metrics()) {
             if (history.stream().noneMatch(measure -> measure.metric().equals(metric))) {
-                warnings.add("No sales are known that give " + metric + "; it isn't planned.");
+                warnings.add(unplanned(metric, history));
             }
         }
         int longest = request.windows().get(request.windows().size() - 1);
@@ -123,5 +123,18 @@ public final class ExperimentPlanJob {
             }
         }
         return warnings;
+    }
+
+    /** Why a metric isn't planned: where all that was expanded recurs, the metrics of that are planned in its place. */
+    static String unplanned(String metric, List<Measure> history) {
+        List<String> recurring = history.stream()
+                .map(Measure::metric)
+                .filter(measured -> metric.equals("expansion_revenue") && measured.startsWith("expansion_"))
+                .distinct()
+                .toList();
+        return recurring.isEmpty()
+                ? "No sales are known that give " + metric + "; it isn't planned."
+                : "Nothing is sold once, so " + metric + " isn't planned; " + String.join(" and ", recurring)
+                        + " holds what recurs.";
     }
 }
