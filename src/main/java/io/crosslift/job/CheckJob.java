@@ -7,14 +7,18 @@ import io.crosslift.source.Ingest;
 import io.crosslift.source.IngestRun;
 import io.crosslift.source.SettledHistory;
 import io.crosslift.source.TableIngest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.spark.sql.SparkSession;
 
 /** Opens every feed and checks every query of a source; writes nothing. */
 public final class CheckJob {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final SparkSession spark;
     private final ResolvedSettings settings;
     private final Console console;
@@ -26,11 +30,15 @@ public final class CheckJob {
     }
 
     /**
-     * Checks the source and says what it feeds.
+     * Asks the stores, checks the source and says what it feeds.
      *
-     * @throws Failure usage: a path, column or query is wrong; data: a feed can't be read
+     * @throws Failure usage: a store doesn't answer, a path, column or query is wrong; data: a feed can't be read
      */
     public void run() {
+        StoreCheck stores = new StoreCheck(spark.sparkContext().hadoopConfiguration(), PATIENCE);
+        Map<String, String> places = StoreCheck.places(settings.settings());
+        places.forEach(stores::answers);
+        places.forEach((place, named) -> console.result(named + " answers: " + place));
         IngestRun stamp = new IngestRun("check", settings.asOf(), Instant.now());
         try (Ingest ingest = Ingest.plan(
                 spark,
