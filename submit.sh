@@ -21,7 +21,7 @@ home=$(cd -P "$(dirname "$script")" && pwd) || exit 2
 jar=$home/target/crosslift.jar
 gathered=$home/target/spark
 delta_folder=$home/target/delta
-hive_folder=$home/target/pyspark
+hive_folder=$home/target/spark-hive
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -240,11 +240,11 @@ find_hive_spark() {
   require_writable_target
   lock
   if ! has_hive "$SPARK_HOME"; then
-    say "fetching Spark $spark_version with its Thrift Server into target/pyspark (once, half a gigabyte) ..."
+    say "fetching Spark $spark_version with its Thrift Server into target/spark-hive (once, half a gigabyte) ..."
     rm -rf "$hive_folder" "$hive_folder.part"
     python3 -m pip install -q --disable-pip-version-check --no-deps --target "$hive_folder.part" "pyspark==$spark_version" \
-      >"$home/target/pyspark.log" 2>&1 </dev/null 9>&- && mv "$hive_folder.part" "$hive_folder" ||
-      fail "pip can't install pyspark $spark_version, what it said is in $home/target/pyspark.log"
+      >"$home/target/spark-hive.log" 2>&1 </dev/null 9>&- && mv "$hive_folder.part" "$hive_folder" ||
+      fail "pip can't install pyspark $spark_version, what it said is in $home/target/spark-hive.log"
   fi
   unlock
 }

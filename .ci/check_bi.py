@@ -141,7 +141,7 @@ class Bi:
             assert len(tables) == len(server)
 
     def beeline(self, name, *arguments):
-        distribution = PROJECT / "target/pyspark/pyspark"
+        distribution = PROJECT / "target/spark-hive/pyspark"
         program = distribution / "bin/beeline" if distribution.is_dir() else "beeline"
         options = ["--silent=true", "--outputformat=tsv2", "-u", self.url, "-n", "analyst"]
         return run([program, *options, *arguments], name, cwd=WORK)
