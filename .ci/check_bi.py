@@ -17,7 +17,7 @@ from deltalake import DeltaTable
 
 import corner_shop
 from check_cube import CubeModel
-from check_tables import SCHEMAS, connect, tables_of
+from check_tables import SCHEMAS, connect, scan, tables_of
 from tally import Tally
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -149,8 +149,8 @@ class Bi:
     def register_anew(self):
         """Over JDBC onto what is there; and by a file that a person runs, in databases of another name, twice."""
         submit("register-jdbc", "register", "--lakehouse", self.lakehouse, "--jdbc", self.url)
-        history = json.loads(submit("history", "history", "--lakehouse", self.lakehouse, "--json").splitlines()[-1])
-        published = next(each["run_id"] for each in history if each["status"] == "published")
+        runs = f"SELECT run_id FROM {scan(self.lakehouse / 'ops' / 'run')} WHERE status = 'published' ORDER BY finished_at DESC"
+        (published,) = connect().execute(runs).fetchone()
         arguments = ("--sql", OTHER_SCRIPT, "--prefix", "other_", "--run", published)
         submit("register-sql", "register", "--lakehouse", self.lakehouse, *arguments)
         self.beeline("beeline-register", "-f", OTHER_SCRIPT)
@@ -185,11 +185,11 @@ class Bi:
 def small_lakehouse():
     """A few households of the demo's sample, run through."""
     lakehouse, feeds = WORK / "lakehouse", WORK / "feeds"
-    if not (lakehouse / "ops" / "run" / "_delta_log").is_dir():
-        shutil.rmtree(lakehouse, ignore_errors=True)
-        corner_shop.make(feeds)
-        options = ("--source", "complete-journey", f"-Dsource.path={feeds}")
-        submit("run", "run", "--lakehouse", lakehouse, *options)
+    shutil.rmtree(lakehouse, ignore_errors=True)
+    shutil.rmtree(feeds, ignore_errors=True)
+    corner_shop.make(feeds)
+    options = ("--source", "complete-journey", "--input", feeds, "--as-of", "2017-12-31")
+    submit("run", "run", "--lakehouse", lakehouse, *options)
     return lakehouse
 
 
