@@ -21,6 +21,7 @@ home=$(cd -P "$(dirname "$script")" && pwd) || exit 2
 jar=$home/target/crosslift.jar
 gathered=$home/target/spark
 delta_folder=$home/target/delta
+hive_folder=$home/target/spark-hive
 
 say() { printf '%s\n' "$*" >&2; }
 
@@ -41,6 +42,7 @@ job=()
 system_properties=()
 spark_options=()
 plain=no
+hive=no
 quick_jvm=(-XX:+UseSerialGC)
 
 read_arguments() {
@@ -65,6 +67,9 @@ read_arguments() {
   for argument in ${job[@]+"${job[@]}"}; do
     [[ $plain == no && ($argument == -h || $argument == --help) ]] && plain=yes
   done
+  # The Spark of Maven has neither a Thrift Server nor Hive's JDBC driver and metastore client.
+  [[ $plain == no && ${job[0]:-} == @(serve|register) && " ${job[*]} " != *\ --@(duckdb|sql)[\ =]* ]] && hive=yes
+  return 0
 }
 
 # The last value that spark-submit is given for an option: spark_option --master spark.master
@@ -221,6 +226,29 @@ find_spark() {
   fi
 }
 
+has_hive() { compgen -G "$1/jars/spark-hive-thriftserver_*.jar" >/dev/null; }
+
+# Sets submit to one whose Spark has Hive's parts: the one found, else that of the pinned Python package in target/.
+find_hive_spark() {
+  [[ -z $submit ]] || ! has_hive "$(dirname "$(readlink -f "$submit")")/.." || return 0
+  submit=$hive_folder/pyspark/bin/spark-submit
+  export SPARK_HOME=$hive_folder/pyspark
+  [[ -x $submit ]] && has_hive "$SPARK_HOME" && return
+  command -v python3 >/dev/null && python3 -m pip --version >/dev/null 2>&1 ||
+    fail "${job[0]} needs a Spark $spark_version with Hive and its Thrift Server, and there is no python3 with pip to fetch" \
+      "one, set SPARK_HOME to one or install pip"
+  require_writable_target
+  lock
+  if ! has_hive "$SPARK_HOME"; then
+    say "fetching Spark $spark_version with its Thrift Server into target/spark-hive (once, half a gigabyte) ..."
+    rm -rf "$hive_folder" "$hive_folder.part"
+    python3 -m pip install -q --disable-pip-version-check --no-deps --target "$hive_folder.part" "pyspark==$spark_version" \
+      >"$home/target/spark-hive.log" 2>&1 </dev/null 9>&- && mv "$hive_folder.part" "$hive_folder" ||
+      fail "pip can't install pyspark $spark_version, what it said is in $home/target/spark-hive.log"
+  fi
+  unlock
+}
+
 # Whether the gathered jars are all there: they are links into the local repository.
 is_gathered() {
   [[ -r $gathered/versions && $(<"$gathered/versions") == "$spark_version $delta_version" ]] &&
@@ -331,11 +359,16 @@ add_defaults() {
   if [[ -z $(spark_option --properties-file '') && -r $home/conf/spark-defaults.conf ]]; then
     defaults+=(--properties-file "$home/conf/spark-defaults.conf" --load-spark-defaults)
   fi
+  [[ ${job[0]:-} != register || $hive == no ]] || is_set '' spark.sql.catalogImplementation ||
+    [[ " ${job[*]} " == *\ --jdbc[\ =]* ]] || defaults+=(--conf spark.sql.catalogImplementation=hive)
   [[ -t 2 ]] && defaults+=(--conf spark.ui.showConsoleProgress=true)
 
   if [[ -n $submit || $master != local* ]]; then
     gather_delta
     add_delta_jars || defaults+=(--jars "$delta_jars")
+    # Sessions of a Thrift Server, and Hive's client, see only what is on the class path of the JVM itself.
+    [[ $hive == no ]] || join_option --driver-class-path spark.driver.extraClassPath : "${delta_jars//,/:}" ||
+      defaults+=(--driver-class-path "${delta_jars//,/:}")
   fi
   add_system_properties || defaults+=(--driver-java-options "$(quoted_properties)")
   spark_options=(${defaults[@]+"${defaults[@]}"} ${spark_options[@]+"${spark_options[@]}"})
@@ -492,6 +525,7 @@ export LOG4J_CONFIGURATION_FILE=${LOG4J_CONFIGURATION_FILE:-$(url "$home/conf/lo
 
 build
 find_spark
+[[ $hive == no ]] || find_hive_spark
 [[ -n $submit ]] || gather_spark
 case $plain in
   yes) run_plain ;;

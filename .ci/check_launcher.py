@@ -339,6 +339,22 @@ def yarn_without_distribution(box):
     refused(box.run("run", "--", "--master", "yarn"), "--master yarn needs a distribution", "SPARK_HOME")
 
 
+def server_and_metastore(box):
+    """Both need a Spark with Hive; Delta must be on the class path of the JVM itself."""
+    jars = with_delta(box).replace(",", ":")
+    refused(box.run("serve"), "serve needs a Spark", "no python3 with pip", "SPARK_HOME")
+    (box.root / "jars").mkdir()
+    (box.root / "jars" / f"spark-hive-thriftserver_2.13-{SPARK}.jar").touch()
+    arguments = arguments_of(box.run("serve", "--port", "0"))
+    assert after(arguments, "--driver-class-path") == [jars], arguments
+    hive = "spark.sql.catalogImplementation=hive"
+    arguments = arguments_of(box.run("register", "--", "--driver-class-path", "mine.jar"))
+    assert after(arguments, "--driver-class-path") == ["mine.jar:" + jars] and hive in arguments, arguments
+    for file in (["--duckdb", "x.sql"], ["--sql=x.sql"]):
+        arguments = arguments_of(box.run("register", *file))
+        assert "--driver-class-path" not in arguments and hive not in arguments, arguments
+
+
 def exit_code_of_the_job(box):
     with_delta(box)
     for code in (0, 1, 2, 3, 4):
@@ -475,6 +491,7 @@ CASES = [
     bad_memory,
     yarn_without_distribution,
     exit_code_of_the_job,
+    server_and_metastore,
     quick_start,
     quick_start_without_an_archive,
     quick_start_after_a_new_jar,

@@ -30,6 +30,7 @@ public final class Crosslift {
             HistoryCommand.class,
             ExportCommand.class,
             RegisterCommand.class,
+            ServeCommand.class,
             ReportCommand.class,
             MaintainCommand.class,
             PlanCommand.class,

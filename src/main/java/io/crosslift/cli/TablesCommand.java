@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
 final class TablesCommand extends BaseCommand {
     enum Format {
         MARKDOWN,
-        DDL
+        DDL,
+        CUBE
     }
 
     enum Schema {
@@ -24,8 +25,10 @@ final class TablesCommand extends BaseCommand {
 
     @Option(
             names = "--format",
-            paramLabel = "markdown|ddl",
-            description = "Markdown, or CREATE TABLE statements for Spark SQL with Delta (default: markdown).")
+            paramLabel = "markdown|ddl|cube",
+            description =
+                    "Markdown, CREATE TABLE statements for Spark SQL with Delta, or the KPI tables as cubes of the semantic"
+                            + " layer Cube (default: markdown).")
     private Format format = Format.MARKDOWN;
 
     @Option(names = "--schema", paramLabel = "core|fact|kpi|ops", description = "Only the tables of this schema.")
@@ -34,6 +37,10 @@ final class TablesCommand extends BaseCommand {
     @Override
     public Integer call() {
         options().settings(); // no table depends on a setting, but a wrong one is wrong here too
+        if (format == Format.CUBE) {
+            out().print(CatalogueCube.ofKpiTables());
+            return 0;
+        }
         List<TableSpec> tables = TableCatalogue.TABLES.stream()
                 .filter(table -> schema == null || table.schema().equalsIgnoreCase(schema.name()))
                 .toList();

@@ -1,7 +1,5 @@
 package io.crosslift.job;
 
-import io.crosslift.schema.DimDate;
-import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.MetricRegistry;
 import io.crosslift.schema.TableSpec;
 import java.util.List;
@@ -17,19 +15,9 @@ final class DuckDbScript {
     private static final String REGISTRY = MetricRegistry.TABLE.qualifiedName();
 
     private final StringBuilder sql = new StringBuilder();
-    private final SortedMap<String, Registered> tables = new TreeMap<>();
+    private final SortedMap<String, RegisteredTable> tables = new TreeMap<>();
 
-    /**
-     * A table to show.
-     *
-     * @param table table
-     * @param columns columns that it has in that version
-     * @param location path or URI as DuckDB takes it
-     * @param version version to show, or -1 for the newest one at any time
-     */
-    record Registered(TableSpec table, List<String> columns, String location, long version) {}
-
-    private DuckDbScript(List<Registered> registered) {
+    private DuckDbScript(List<RegisteredTable> registered) {
         registered.forEach(each -> tables.put(each.table().qualifiedName(), each));
     }
 
@@ -39,7 +27,7 @@ final class DuckDbScript {
      * @param heading lines of comment that it begins with
      * @param registered tables to show
      */
-    static String of(List<String> heading, List<Registered> registered) {
+    static String of(List<String> heading, List<RegisteredTable> registered) {
         return new DuckDbScript(registered).text(heading);
     }
 
@@ -52,11 +40,11 @@ final class DuckDbScript {
                 .forEach(schema -> statement("CREATE SCHEMA IF NOT EXISTS " + schema));
         statement("CREATE SCHEMA IF NOT EXISTS flat");
         tables.values().forEach(this::plain);
-        tables.values().stream().filter(each -> isKpi(each.table())).forEach(this::flat);
+        tables.values().stream().filter(RegisteredTable::isKpi).forEach(this::flat);
         return sql.toString();
     }
 
-    private void plain(Registered each) {
+    private void plain(RegisteredTable each) {
         String name = each.table().qualifiedName();
         sql.append("\n");
         if (each.version() < 0) {
@@ -72,11 +60,11 @@ final class DuckDbScript {
     }
 
     /** The table's own columns, after them those that say its period, segment and definitions in words. */
-    private void flat(Registered each) {
+    private void flat(RegisteredTable each) {
         TableSpec table = each.table();
         String name = "flat." + table.name();
-        boolean dated = tables.containsKey(DimDate.TABLE.qualifiedName());
-        boolean defined = tables.containsKey(REGISTRY);
+        boolean dated = FlatColumns.dated(tables.keySet());
+        boolean defined = FlatColumns.defined(tables.keySet());
         sql.append("\n");
         statement("CREATE OR REPLACE VIEW " + view(name) + " AS\nSELECT k.*,\n" + PERIOD + ",\n" + SEGMENT
                 + (dated ? ",\n" + DATES : "")
@@ -85,17 +73,7 @@ final class DuckDbScript {
                 + (dated ? "\nLEFT JOIN kpi.dim_date AS d ON d.date_day = k.period_start" : "")
                 + (defined ? definitions(table) : ""));
         comments(name, each);
-        comment(name, "period", "the period in words, such as 2026-03, 2026-Q1 or week of 2026-03-02");
-        comment(name, "segment_name", "the segment in words, such as region: north, or all accounts");
-        if (dated) {
-            comment(name, "period_year", "year of the first day of the period");
-            comment(name, "period_quarter", "its quarter, 1..4");
-            comment(name, "period_month", "its month, 1..12");
-            comment(name, "period_month_name", "English name of its month");
-        }
-        if (defined) {
-            comment(name, "definitions", "every metric of the table with its formula, as published with the row");
-        }
+        FlatColumns.of(tables.keySet()).forEach(added -> comment(name, added.name(), added.comment()));
     }
 
     private static final String PERIOD = """
@@ -119,7 +97,7 @@ final class DuckDbScript {
                 + "\n  GROUP BY definition_version\n) AS r ON r.definition_version = k.definition_version";
     }
 
-    private void comments(String view, Registered each) {
+    private void comments(String view, RegisteredTable each) {
         TableSpec table = each.table();
         statement("COMMENT ON VIEW " + view(view) + " IS " + text(table.comment()));
         for (StructField field : table.columns().fields()) {
@@ -135,10 +113,6 @@ final class DuckDbScript {
 
     private void statement(String statement) {
         sql.append(statement).append(";\n");
-    }
-
-    private static boolean isKpi(TableSpec table) {
-        return table.schema().equals("kpi") && table.has(KpiColumns.PERIOD_TYPE) && table.has(KpiColumns.SEGMENT_TYPE);
     }
 
     /** Schema and name, each quoted. */

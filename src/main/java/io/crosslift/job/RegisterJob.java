@@ -11,10 +11,11 @@ import io.crosslift.schema.TableSpec;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a file of views over the published tables, for tools that speak SQL. */
+/** Shows the published tables as views to tools that speak SQL. */
 public final class RegisterJob {
     private final SparkSession spark;
     private final ResolvedSettings settings;
@@ -42,17 +43,7 @@ public final class RegisterJob {
                     + " duckdb -init crosslift.sql");
         }
         RecordedRun run = RunChoice.one(lake, runId);
-        List<DuckDbScript.Registered> registered = new ArrayList<>();
-        for (TableSpec table : TableCatalogue.TABLES) {
-            Long version = version(run, table);
-            if (version != null) {
-                registered.add(new DuckDbScript.Registered(
-                        table,
-                        List.of(lake.readAt(table, version).columns()),
-                        forDuckDb(lake.pathOf(table)),
-                        newest ? -1 : version));
-            }
-        }
+        List<RegisteredTable> registered = registered(run, newest, RegisterJob::forDuckDb);
         ExportFolder.write(spark, "--duckdb", file, DuckDbScript.of(heading(run, newest), registered));
         if (console.json()) {
             console.result(JsonNodeFactory.instance
@@ -66,6 +57,101 @@ public final class RegisterJob {
         console.result(registered.size() + " tables of run " + run.runId() + ", as of " + run.asOf() + ", as views in "
                 + file);
         console.result("Open it: duckdb -init " + file);
+    }
+
+    /**
+     * Writes the statements of Spark SQL that show the tables as views.
+     *
+     * @param file file to write, ending with {@code .sql}; replaced
+     * @param prefix what the names of the databases begin with
+     * @param runId run whose versions are shown, or null for the newest of each table at any time
+     * @throws Failure usage: no published run, no such run, or a file that cannot be written
+     */
+    public void sqlFile(String file, String prefix, @Nullable String runId) {
+        if (!file.endsWith(".sql")) {
+            throw Failure.usage("--sql: " + file + " must end with .sql: it will hold SQL that Spark runs, such as"
+                    + " spark-sql -f crosslift.sql");
+        }
+        Views views = views(prefix, runId);
+        ExportFolder.write(spark, "--sql", file, String.join(";\n\n", views.statements()) + ";\n");
+        said(views, "file", file);
+    }
+
+    /**
+     * Shows the tables as views on a server of Spark SQL.
+     *
+     * @param url JDBC URL of the server
+     * @param user user name
+     * @param password password, or null for none
+     * @param prefix what the names of the databases begin with
+     * @param runId run whose versions are shown, or null for the newest of each table at any time
+     * @throws Failure usage: no published run, no such run, or a server that does not do it
+     */
+    public void overJdbc(String url, String user, @Nullable String password, String prefix, @Nullable String runId) {
+        Views views = views(prefix, runId);
+        SqlTarget.overJdbc(url, user, password, views.statements());
+        said(views, "jdbc", url);
+    }
+
+    /**
+     * Shows the tables as views in the Hive metastore that this session was started with.
+     *
+     * @param prefix what the names of the databases begin with
+     * @param runId run whose versions are shown, or null for the newest of each table at any time
+     * @throws Failure usage: no published run, no such run, or no metastore
+     */
+    public void inMetastore(String prefix, @Nullable String runId) {
+        Views views = views(prefix, runId);
+        SqlTarget.inMetastore(spark, views.statements());
+        said(views, "metastore", "the session's Hive metastore");
+    }
+
+    /** Shows the newest tables as views in the catalogue of this session, and says how many tables there are. */
+    int inSession() {
+        Views views = views("", null);
+        SqlTarget.inSession(spark, views.statements());
+        return views.tables();
+    }
+
+    /** What is to be run for how many tables of a run. */
+    private record Views(RecordedRun run, int tables, List<String> statements) {}
+
+    private Views views(String prefix, @Nullable String runId) {
+        if (!prefix.matches("[a-z0-9_]*")) {
+            throw Failure.usage("--prefix: " + prefix + " must be small letters, digits and _, such as crosslift_");
+        }
+        RecordedRun run = RunChoice.one(lake, runId);
+        List<RegisteredTable> registered = registered(run, runId == null, location -> location);
+        return new Views(run, registered.size(), SparkSqlScript.of(prefix, registered));
+    }
+
+    private List<RegisteredTable> registered(RecordedRun run, boolean newest, UnaryOperator<String> location) {
+        List<RegisteredTable> registered = new ArrayList<>();
+        for (TableSpec table : TableCatalogue.TABLES) {
+            Long version = version(run, table);
+            if (version != null) {
+                registered.add(new RegisteredTable(
+                        table,
+                        List.of(lake.readAt(table, version).columns()),
+                        location.apply(lake.pathOf(table)),
+                        newest ? -1 : version));
+            }
+        }
+        return registered;
+    }
+
+    private void said(Views views, String kind, String target) {
+        if (console.json()) {
+            console.result(JsonNodeFactory.instance
+                    .objectNode()
+                    .put("run_id", views.run().runId())
+                    .put("tables", views.tables())
+                    .put(kind, target)
+                    .toString());
+            return;
+        }
+        console.result(views.tables() + " tables of run " + views.run().runId() + ", as of "
+                + views.run().asOf() + ", as views in " + target);
     }
 
     /** The version that the run left; the runs' own tables, written after all others, as they are now. */

@@ -148,6 +148,46 @@ class PublishedLakeIT {
     }
 
     @Test
+    @Order(4)
+    void viewsForSparkMayBeRegisteredAgainAndFollowTheNewestVersionUnlessARunIsNamed() throws IOException {
+        Path file = folder.resolve("views/spark.sql");
+        RegisterJob job = new RegisterJob(session, settings(), console(new StringWriter(), false));
+
+        job.sqlFile(file.toString(), "shown_", null);
+        runTwice(file);
+
+        String columns =
+                "SELECT count(*), sum(net_credit), max(period), max(segment_name) FROM shown_flat.kpi_attribution";
+        assertThat(session.sql(columns).first().mkString(" ")).isEqualTo("2 65.00 2025-03 all accounts");
+        assertThat(session.table("shown_kpi.kpi_attribution")
+                        .schema()
+                        .apply("clawback")
+                        .getComment()
+                        .get())
+                .isEqualTo("Clawback: credit taken back for refunds, negative (money)");
+        assertThat(session.table("shown_flat.kpi_attribution")
+                        .schema()
+                        .apply("period")
+                        .getComment()
+                        .get())
+                .startsWith("the period in words");
+        job.sqlFile(file.toString(), "shown_", "first");
+        runTwice(file);
+        assertThat(session.sql(columns).first().mkString(" ")).isEqualTo("1 60.00 2025-03 all accounts");
+        assertThatThrownBy(() -> job.sqlFile(file.toString(), "a b", null)).hasMessageContaining("--prefix: a b");
+        assertThatThrownBy(() -> job.inMetastore("", null)).hasMessageContaining("has no Hive metastore");
+        assertThatThrownBy(() -> job.overJdbc("jdbc:nobody://x", "me", null, "", null))
+                .hasMessageContaining("no driver takes jdbc:nobody://x");
+    }
+
+    private static void runTwice(Path file) throws IOException {
+        String[] statements = Files.readString(file).split(";\\s*\\n");
+        for (int i = 0; i < 2; i++) {
+            Stream.of(statements).filter(sql -> !sql.isBlank()).forEach(session::sql);
+        }
+    }
+
+    @Test
     @Order(5)
     void theReportHoldsTheNumbersOfTheRun() throws IOException {
         Path file = folder.resolve("report.html");
