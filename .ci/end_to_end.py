@@ -15,6 +15,7 @@ from pathlib import Path
 import nbformat
 import papermill
 
+import check_completion
 import check_lakehouse_commands
 import check_launcher
 import check_lift_geo
@@ -144,7 +145,10 @@ def main():
     check_path_data.check(tally, PROJECT / "submit.sh")
     PublishedTables(LAKEHOUSE).check_all(tally)
     check_lakehouse_commands.check(tally, LAKEHOUSE)
+    check_completion.check(tally)
     tally.check("a second demo gives the same rows", second_demo)
+    published = PublishedTables(LAKEHOUSE)
+    tally.check("the rows of both runs can be read at their versions", published.versions_of_runs_are_kept)
     tally.check("the demo gives the same rows on separate JVMs", demo_on_separate_jvms)
     kernel_of_this_environment()
     for notebook in sorted((PROJECT / "notebooks").glob("*.ipynb")):

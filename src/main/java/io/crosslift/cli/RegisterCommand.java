@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  crosslift register --lakehouse /data/lakehouse --duckdb crosslift.sql",
+            "  crosslift register --lakehouse /data/lakehouse --duckdb crosslift.sql --newest",
             "  duckdb -init crosslift.sql -c \"SELECT period, sum(net_credit) FROM flat.kpi_attribution GROUP BY ALL\""
         })
 final class RegisterCommand extends SparkCommand {
