@@ -70,7 +70,7 @@ final class LiftHeadline {
         List<Row> measured = rows.stream().filter(row -> !isComparison(row)).toList();
         if (!measured.isEmpty()) {
             Headline.title(console, "Lift against control", "");
-            firstOfEach(measured).forEach(row -> effect(console, row, verdict(row)));
+            firstOfEach(measured).forEach(row -> effect(console, row, remark(row)));
         }
         List<Row> compared = rows.stream().filter(LiftHeadline::isComparison).toList();
         if (!compared.isEmpty()) {
@@ -104,6 +104,18 @@ final class LiftHeadline {
                     default -> metric;
                 };
         return row.getAs(ExperimentLift.EXPERIMENT_ID) + " | " + row.getAs(ExperimentLift.ARM) + " | " + named;
+    }
+
+    private static String remark(Row row) {
+        String verdict = verdict(row);
+        if (!row.<String>getList(row.fieldIndex(ExperimentLift.WARNINGS)).contains("MORE_IS_WORSE")) {
+            return verdict;
+        }
+        return switch (verdict) {
+            case "positive" -> "worse";
+            case "negative" -> "better";
+            default -> verdict;
+        };
     }
 
     private static String verdict(Row row) {

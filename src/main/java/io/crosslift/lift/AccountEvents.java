@@ -22,6 +22,7 @@ import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Offers;
 import io.crosslift.schema.Products;
+import io.crosslift.schema.SupportTickets;
 import io.crosslift.schema.Touchpoints;
 import java.sql.Date;
 import java.time.LocalDate;
@@ -39,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class AccountEvents {
     static final String ACCOUNT = "event_account";
     static final String KIND = "event_kind";
-    /** Order, conversion or what a change set gained a family towards a goal; NULL for an exposure. */
+    /** Order, conversion, what a change set gained a family towards a goal, change set or ticket; NULL for an exposure. */
     static final String SALE = "event_sale";
 
     static final String AT = "event_at";
@@ -50,6 +51,7 @@ final class AccountEvents {
     static final String UP_SELL_CENTS = "up_sell_cents";
     static final String MARGIN_CENTS = "margin_cents";
     static final String KEPT_QUANTITY = "kept_quantity";
+    static final String GIVEN_BACK = "given_back";
     static final String CROSS_SELL = "cross_sell";
     static final String UP_SELL = "up_sell";
     static final String EXPANSION_CENTS = "expansion_cents";
@@ -61,6 +63,8 @@ final class AccountEvents {
     static final String ORDER = "order";
     static final String CONVERSION = "conversion";
     static final String RECURRING = "recurring";
+    static final String CANCELLATION = "cancellation";
+    static final String TICKET = "ticket";
     static final String EXPOSURE = "exposure";
 
     private static final String MARGIN = "line_margin";
@@ -71,6 +75,7 @@ final class AccountEvents {
             CROSS_SELL_CENTS,
             UP_SELL_CENTS,
             MARGIN_CENTS,
+            GIVEN_BACK,
             CROSS_SELL,
             UP_SELL,
             EXPANSION_CENTS,
@@ -80,7 +85,7 @@ final class AccountEvents {
     private AccountEvents() {}
 
     /**
-     * One row per line, conversion, recurring gain and exposure up to as-of.
+     * One row per line, conversion, recurring gain, cancelled item, ticket and exposure up to as-of.
      *
      * @param from first local day that any window or pre-period needs
      * @param references offers, campaigns and plays that count as exposure to any experiment
@@ -96,6 +101,10 @@ final class AccountEvents {
         }
         if (inputs.movements() != null) {
             parts.add(recurringGains(inputs.movements(), from, rules));
+            parts.add(cancellations(inputs.movements(), from, rules));
+        }
+        if (inputs.tickets() != null) {
+            parts.add(tickets(inputs.tickets(), from, rules));
         }
         if (inputs.offerEvents() != null && !references.isEmpty()) {
             parts.add(exposures(offersShown(inputs, inputs.offerEvents()), references, rules));
@@ -147,7 +156,8 @@ final class AccountEvents {
                         Map.entry(
                                 MARGIN_CENTS,
                                 cents(round(col(ClassifiedLines.NET).multiply(col(MARGIN)), 2))),
-                        Map.entry(KEPT_QUANTITY, col(ClassifiedLines.QTY_NET))));
+                        Map.entry(KEPT_QUANTITY, col(ClassifiedLines.QTY_NET)),
+                        Map.entry(GIVEN_BACK, one(col(ClassifiedLines.QTY_NET).lt(col(ClassifiedLines.QTY))))));
     }
 
     private static Column ofType(String sellType) {
@@ -214,6 +224,42 @@ final class AccountEvents {
                         cents(col(MrrMovements.MRR_DELTA))));
     }
 
+    /** Items that accounts ended, and accounts that ended all of them; who pauses, or hands over, cancels nothing. */
+    private static Dataset<Row> cancellations(Dataset<Row> movements, LocalDate from, LiftRules rules) {
+        Column reason = col(MrrMovements.REASON);
+        Column left = col(MrrMovements.MOVEMENT_CLASS).equalTo("churn").and(reason.notEqual("pause"));
+        Column removed = col(MrrMovements.MOVEMENT_CLASS).equalTo("contraction").and(reason.equalTo("item_removed"));
+        Column known = inside(MrrMovements.EFFECTIVE_MONTH, MrrMovements.EFFECTIVE_DATE, from, rules);
+        return events(
+                movements.filter(left.or(removed).and(known)),
+                CANCELLATION,
+                Map.of(
+                        ACCOUNT,
+                        col(MrrMovements.ACCOUNT_ID),
+                        SALE,
+                        col(MrrMovements.CHANGE_SET_ID),
+                        AT,
+                        col(MrrMovements.EFFECTIVE_AT),
+                        DAY,
+                        col(MrrMovements.EFFECTIVE_DATE)));
+    }
+
+    private static Dataset<Row> tickets(Dataset<Row> tickets, LocalDate from, LiftRules rules) {
+        Column day = localDay(col(SupportTickets.OPENED_AT), rules);
+        return events(
+                tickets.filter(day.between(lit(Date.valueOf(from)), lit(Date.valueOf(rules.asOf())))),
+                TICKET,
+                Map.of(
+                        ACCOUNT,
+                        col(SupportTickets.ACCOUNT_ID),
+                        SALE,
+                        col(SupportTickets.TICKET_ID),
+                        AT,
+                        col(SupportTickets.OPENED_AT),
+                        DAY,
+                        day));
+    }
+
     /** An offer was seen once it was presented; a click or an acceptance implies that. */
     private static Dataset<Row> offersShown(LiftInputs inputs, Dataset<Row> events) {
         Dataset<Row> seen = events.filter(col(OfferEvents.EVENT_TYPE).isin("presented", "clicked", "accepted"));
@@ -270,6 +316,18 @@ final class AccountEvents {
     private static Column inside(String month, String day, LocalDate from, LiftRules rules) {
         Column first = lit(Date.valueOf(from));
         return col(month).geq(trunc(first, "month")).and(col(day).between(first, lit(Date.valueOf(rules.asOf()))));
+    }
+
+    /** Whether a sale, its lines added up, is one of those that a metric counts. */
+    static Column counts(SalesMetric metric) {
+        Column kind = col(KIND);
+        return switch (metric) {
+            case ORDERS -> kind.equalTo(ORDER).and(col(KEPT_QUANTITY).gt(0));
+            case RETURNS -> kind.equalTo(ORDER).and(col(GIVEN_BACK).gt(0));
+            case CANCELLATIONS -> kind.equalTo(CANCELLATION);
+            case TICKETS -> kind.equalTo(TICKET);
+            default -> throw new IllegalArgumentException(metric + " counts no sales");
+        };
     }
 
     private static Column one(Column condition) {

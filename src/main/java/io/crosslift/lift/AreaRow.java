@@ -91,6 +91,9 @@ final class AreaRow {
         if (experiment.endAt().isAfter(rules.end())) {
             codes.add(ExperimentFlag.BEFORE_PLANNED_END.name());
         }
+        if (SalesMetric.guards(effect.metric())) {
+            codes.add(ExperimentFlag.MORE_IS_WORSE.name());
+        }
         Estimate difference = effect.difference();
         TableRow row = new TableRow(ExperimentLift.TABLE);
         more.forEach(row::set);

@@ -94,7 +94,8 @@ final class AreaSales {
                             max(AccountEvents.EXPANSION_CENTS).as(AccountEvents.EXPANSION_CENTS),
                             sum(AccountEvents.ARR_CENTS).as(AccountEvents.ARR_CENTS),
                             sum(AccountEvents.MRR_CENTS).as(AccountEvents.MRR_CENTS),
-                            sum(AccountEvents.KEPT_QUANTITY).as(AccountEvents.KEPT_QUANTITY));
+                            sum(AccountEvents.KEPT_QUANTITY).as(AccountEvents.KEPT_QUANTITY),
+                            max(AccountEvents.GIVEN_BACK).as(AccountEvents.GIVEN_BACK));
             Column[] sums = metrics.stream()
                     .map(metric -> sum(amount(metric)).as(column(metric)))
                     .toArray(Column[]::new);
@@ -114,13 +115,8 @@ final class AreaSales {
             case CROSS_SELL_REVENUE -> col(AccountEvents.CROSS_SELL_CENTS);
             case UP_SELL_REVENUE -> col(AccountEvents.UP_SELL_CENTS);
             case GROSS_MARGIN -> col(AccountEvents.MARGIN_CENTS);
-            case ORDERS ->
-                when(
-                                col(AccountEvents.KIND)
-                                        .equalTo(AccountEvents.ORDER)
-                                        .and(col(AccountEvents.KEPT_QUANTITY).gt(0)),
-                                1L)
-                        .otherwise(0L);
+            case ORDERS, RETURNS, CANCELLATIONS, TICKETS ->
+                when(AccountEvents.counts(metric), 1L).otherwise(0L);
             case CONVERTED, CONVERTED_CROSS_SELL, CONVERTED_UP_SELL ->
                 throw new IllegalArgumentException(metric + " doesn't add up over days");
         };

@@ -25,5 +25,7 @@ enum ExperimentFlag {
     /** Control units were treated by an experiment that runs beside this one; rows under its segment type tell the two apart. */
     CONTROL_TREATED_BESIDE,
     /** An arm has no recurring revenue at the start of the window, so nothing is said of what was retained of it. */
-    NO_OPENING_REVENUE
+    NO_OPENING_REVENUE,
+    /** The metric guards against harm: a positive difference is the worse one. */
+    MORE_IS_WORSE
 }

@@ -14,6 +14,7 @@ import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.MrrMovements;
+import io.crosslift.schema.SupportTickets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
@@ -196,7 +197,8 @@ public final class ExperimentHistory {
             LiftInputs read = LiftInputs.of(inputs.experiments(), assignments(units, assigned), inputs.accounts())
                     .with(ClassifiedLines.TABLE, inputs.lines())
                     .with(Conversions.TABLE, inputs.conversions())
-                    .with(MrrMovements.TABLE, inputs.movements());
+                    .with(MrrMovements.TABLE, inputs.movements())
+                    .with(SupportTickets.TABLE, inputs.tickets());
             Set<ValueBasis> bases = ValueBasis.matters(experiment) ? ValueBasis.of(inputs.conversions()) : Set.of();
             return new Past(ValueBasis.measured(experiment, bases, any -> false, new ArrayList<>()), read);
         }

@@ -11,8 +11,12 @@ import java.util.List;
  * @param windows ascending by days
  */
 record ExperimentPlan(boolean segmented, List<WindowPlan> windows) implements Serializable {
-    private static final List<String> RECURRING =
-            List.of("nrr", WindowPlan.RETENTION, SalesMetric.EXPANSION_ARR.label(), SalesMetric.EXPANSION_MRR.label());
+    private static final List<String> RECURRING = List.of(
+            "nrr",
+            WindowPlan.RETENTION,
+            SalesMetric.EXPANSION_ARR.label(),
+            SalesMetric.EXPANSION_MRR.label(),
+            SalesMetric.CANCELLATIONS.label());
 
     /** The plan of an experiment over all its windows. */
     static ExperimentPlan of(Experiment experiment, LiftInputs inputs, StatedMetrics stated) {
@@ -50,9 +54,15 @@ record ExperimentPlan(boolean segmented, List<WindowPlan> windows) implements Se
             if (!measured) {
                 sentences.add("metric " + name + " of experiment " + experiment.id()
                         + " isn't measured: no outcomes state it and no "
-                        + (RECURRING.contains(name) ? "subscriptions give it" : "sales give it"));
+                        + source(name) + " it");
             }
         }
         return sentences;
+    }
+
+    private static String source(String metric) {
+        return RECURRING.contains(metric)
+                ? "subscriptions give"
+                : metric.equals(SalesMetric.TICKETS.label()) ? "support tickets give" : "sales give";
     }
 }

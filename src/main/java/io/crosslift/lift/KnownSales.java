@@ -1,11 +1,14 @@
 package io.crosslift.lift;
 
+import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.min;
 
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.MrrMovements;
+import io.crosslift.schema.SupportTickets;
 import java.sql.Date;
 import java.time.LocalDate;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
@@ -15,12 +18,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param lines first day of lines (F1), or null
  * @param movements first day of recurring revenue (F2), or null
+ * @param tickets first day of support tickets (R20), or null
  */
-record KnownSales(@Nullable LocalDate lines, @Nullable LocalDate movements) {
-    static KnownSales of(LiftInputs inputs) {
+record KnownSales(
+        @Nullable LocalDate lines,
+        @Nullable LocalDate movements,
+        @Nullable LocalDate tickets) {
+    /** Where no experiment asks. */
+    static final KnownSales NONE = new KnownSales(null, null, null);
+
+    static KnownSales of(LiftInputs inputs, LiftRules rules) {
         return new KnownSales(
-                first(inputs.lines(), ClassifiedLines.LINE_DATE),
-                first(inputs.movements(), MrrMovements.EFFECTIVE_DATE));
+                first(inputs.lines(), col(ClassifiedLines.LINE_DATE)),
+                first(inputs.movements(), col(MrrMovements.EFFECTIVE_DATE)),
+                first(inputs.tickets(), AccountEvents.localDay(col(SupportTickets.OPENED_AT), rules)));
     }
 
     /**
@@ -31,6 +42,7 @@ record KnownSales(@Nullable LocalDate lines, @Nullable LocalDate movements) {
     LocalDate since(SalesMetric.Source source, LiftRules rules) {
         return switch (source) {
             case LINES -> lines;
+            case TICKETS -> tickets;
             case MOVEMENTS -> complete(movements, rules);
             case CONVERSIONS -> complete(lines == null ? movements : lines, rules);
         };
@@ -40,7 +52,7 @@ record KnownSales(@Nullable LocalDate lines, @Nullable LocalDate movements) {
         return first == null ? null : rules.notBeforeCompleteFrom(first);
     }
 
-    private static @Nullable LocalDate first(@Nullable Dataset<Row> rows, String day) {
+    private static @Nullable LocalDate first(@Nullable Dataset<Row> rows, Column day) {
         if (rows == null) {
             return null;
         }

@@ -10,6 +10,7 @@ import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Offers;
 import io.crosslift.schema.Products;
+import io.crosslift.schema.SupportTickets;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ public final class LiftInputs {
             Conversions.TABLE,
             MrrMovements.TABLE,
             Products.TABLE,
+            SupportTickets.TABLE,
             CampaignCosts.TABLE,
             ExperimentLooks.TABLE);
 
@@ -143,6 +145,11 @@ public final class LiftInputs {
     /** R03, where any product has a gross margin. */
     public @Nullable Dataset<Row> products() {
         return optional.get(Products.TABLE);
+    }
+
+    /** R20. */
+    public @Nullable Dataset<Row> tickets() {
+        return optional.get(SupportTickets.TABLE);
     }
 
     /** R14. */

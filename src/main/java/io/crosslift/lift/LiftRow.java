@@ -80,6 +80,9 @@ final class LiftRow {
         if (points != null && points.value() == null) {
             warnings.add(ExperimentFlag.NO_OPENING_REVENUE.name());
         }
+        if (SalesMetric.guards(comparison.metric().name())) {
+            warnings.add(ExperimentFlag.MORE_IS_WORSE.name());
+        }
         return row.set(ExperimentLift.P_ADJUSTED, experiment.randomised() ? adjusted : null)
                 .set(ExperimentLift.P_FAMILY, experiment.randomised() ? family.name() : "(none)")
                 .set(ExperimentLift.PRE_PERIOD_DIFF, before)

@@ -46,7 +46,7 @@ public final class LiftStep {
         List<Experiment> measurable = measurable(inputs, rules, skipped);
         Set<ValueBasis> bases = bases(measurable, inputs);
         Map<Experiment, ExperimentPlan> plans = plans(measurable, bases, inputs, rules, skipped);
-        KnownSales known = measurable.isEmpty() ? new KnownSales(null, null) : KnownSales.of(inputs);
+        KnownSales known = measurable.isEmpty() ? KnownSales.NONE : KnownSales.of(inputs, rules);
         List<Row> looks = new ArrayList<>();
         if (!plans.isEmpty()) {
             Dataset<Row> units = ExperimentJoin.units(inputs, plans.keySet(), rules);

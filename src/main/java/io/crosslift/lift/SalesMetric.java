@@ -2,6 +2,7 @@ package io.crosslift.lift;
 
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,13 @@ enum SalesMetric {
     /** Net of each line times the gross margin of its product, rounded per line, cents; 0 where no margin is known of it. */
     GROSS_MARGIN(100, false, Source.LINES),
     /** Orders that kept a positive net quantity. */
-    ORDERS(1, false, Source.LINES);
+    ORDERS(1, false, Source.LINES),
+    /** Orders of which something was given back by as-of: refunded, returned or charged back in quantity. More is worse. */
+    RETURNS(1, false, Source.LINES),
+    /** Days on which something that recurs was cancelled: an item that was removed or all of it, but no pause. More is worse. */
+    CANCELLATIONS(1, false, Source.MOVEMENTS),
+    /** Support tickets that were opened. More is worse. */
+    TICKETS(1, false, Source.TICKETS);
 
     /** The table that a metric adds up. */
     enum Source {
@@ -40,7 +47,9 @@ enum SalesMetric {
         /** F4. */
         CONVERSIONS,
         /** F2. */
-        MOVEMENTS
+        MOVEMENTS,
+        /** R20. */
+        TICKETS
     }
 
     private final int scale;
@@ -70,6 +79,12 @@ enum SalesMetric {
         return scale;
     }
 
+    /** Whether a metric of that name guards against harm: more of it is worse (M71, M72, M75). */
+    static boolean guards(String label) {
+        return Stream.of(RETURNS, CANCELLATIONS, TICKETS)
+                .anyMatch(metric -> metric.label().equals(label));
+    }
+
     /** Whether a unit has 0 or 1 of it. */
     boolean rate() {
         return rate;
@@ -85,6 +100,7 @@ enum SalesMetric {
             case LINES -> inputs.lines() != null && (this != GROSS_MARGIN || inputs.products() != null);
             case CONVERSIONS -> inputs.conversions() != null;
             case MOVEMENTS -> inputs.movements() != null;
+            case TICKETS -> inputs.tickets() != null;
         };
     }
 

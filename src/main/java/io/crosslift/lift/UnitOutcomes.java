@@ -126,6 +126,7 @@ final class UnitOutcomes {
                         sum(AccountEvents.UP_SELL_CENTS).as(AccountEvents.UP_SELL_CENTS),
                         sum(AccountEvents.MARGIN_CENTS).as(AccountEvents.MARGIN_CENTS),
                         sum(AccountEvents.KEPT_QUANTITY).as(AccountEvents.KEPT_QUANTITY),
+                        max(AccountEvents.GIVEN_BACK).as(AccountEvents.GIVEN_BACK),
                         max(AccountEvents.CROSS_SELL).as(AccountEvents.CROSS_SELL),
                         max(AccountEvents.UP_SELL).as(AccountEvents.UP_SELL),
                         sum(AccountEvents.EXPANSION_CENTS).as(AccountEvents.EXPANSION_CENTS),
@@ -144,9 +145,6 @@ final class UnitOutcomes {
     }
 
     private static Column total(SalesMetric metric, Column inside) {
-        Column keptOrder = col(KIND)
-                .equalTo(AccountEvents.ORDER)
-                .and(col(AccountEvents.KEPT_QUANTITY).gt(0));
         Column crossSell = col(AccountEvents.CROSS_SELL);
         Column upSell = col(AccountEvents.UP_SELL);
         return switch (metric) {
@@ -162,8 +160,12 @@ final class UnitOutcomes {
             case CROSS_SELL_REVENUE -> cents(AccountEvents.CROSS_SELL_CENTS, inside);
             case UP_SELL_REVENUE -> cents(AccountEvents.UP_SELL_CENTS, inside);
             case GROSS_MARGIN -> cents(AccountEvents.MARGIN_CENTS, inside);
-            case ORDERS -> sum(when(inside.and(keptOrder), 1L).otherwise(0L));
+            case ORDERS, RETURNS, CANCELLATIONS, TICKETS -> counted(inside.and(AccountEvents.counts(metric)));
         };
+    }
+
+    private static Column counted(Column some) {
+        return sum(when(some, 1L).otherwise(0L));
     }
 
     private static Column cents(String amount, Column inside) {

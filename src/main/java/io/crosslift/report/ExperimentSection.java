@@ -83,16 +83,15 @@ final class ExperimentSection {
     }
 
     private static String summary(List<PublishedRow> effects) {
-        long positive = count(effects, "positive");
-        long negative = count(effects, "negative");
-        return effects.size() + " effects were measured: " + positive + " positive, " + negative + " negative, "
-                + (effects.size() - positive - negative) + " that cannot be told from chance, or are not valid.";
+        long better = effects.stream().filter(row -> isFor(row, false)).count();
+        long worse = effects.stream().filter(row -> isFor(row, true)).count();
+        return effects.size() + " effects were measured: " + better + " for the better, " + worse + " for the worse, "
+                + (effects.size() - better - worse) + " that cannot be told from chance, or are not valid.";
     }
 
-    private static long count(List<PublishedRow> effects, String verdict) {
-        return effects.stream()
-                .filter(row -> row.text(ExperimentLift.VERDICT).equals(verdict))
-                .count();
+    /** Whether the effect is told from chance and is for the worse, or for the better. */
+    private static boolean isFor(PublishedRow row, boolean worse) {
+        return row.text(ExperimentLift.VERDICT).equals(worse == moreIsWorse(row) ? "positive" : "negative");
     }
 
     static String verdict(PublishedRow row) {
@@ -109,11 +108,15 @@ final class ExperimentSection {
                 + row.count(ExperimentLift.WINDOW_DAYS) + " days" + interval(row) + ". ";
         return text
                 + switch (row.text(ExperimentLift.VERDICT)) {
-                    case "positive" -> "It works.";
-                    case "negative" -> "It does harm.";
+                    case "positive" -> moreIsWorse(row) ? "It does harm." : "It works.";
+                    case "negative" -> moreIsWorse(row) ? "It helps." : "It does harm.";
                     case "inconclusive" -> "It may be chance.";
                     default -> "Not valid: " + flags(row.texts(ExperimentLift.FLAGS)) + ".";
                 };
+    }
+
+    private static boolean moreIsWorse(PublishedRow row) {
+        return row.texts(ExperimentLift.WARNINGS).contains("MORE_IS_WORSE");
     }
 
     private static String flags(List<String> flags) {

@@ -131,7 +131,7 @@ public final class ExperimentLift {
             .required(
                     VERDICT,
                     STRING,
-                    "positive, negative, inconclusive, invalid; not_an_experiment for comparisons nobody randomised")
+                    "positive (more than control; the worse where warnings has MORE_IS_WORSE), negative, inconclusive, invalid; not_an_experiment for comparisons nobody randomised")
             .with(KpiColumns.COLUMNS)
             .key(KpiColumns.key(EXPERIMENT_ID, METRIC, WINDOW_DAYS, ESTIMATOR, ARM, CONTROL_ARM))
             .check("estimate_finite", "diff IS NULL OR (NOT isnan(diff) AND abs(diff) < 1e308)")

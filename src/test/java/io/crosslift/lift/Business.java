@@ -17,6 +17,7 @@ import io.crosslift.schema.Experiments;
 import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OfferEvents;
 import io.crosslift.schema.Products;
+import io.crosslift.schema.SupportTickets;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.Touchpoints;
 import java.math.BigDecimal;
@@ -178,6 +179,7 @@ final class Business {
                         .set(ClassifiedLines.LINE_TS, time(at))
                         .set(ClassifiedLines.LINE_DATE, day(at))
                         .set(ClassifiedLines.LINE_MONTH, month(at))
+                        .set(ClassifiedLines.QTY, new BigDecimal(keptQuantity).max(BigDecimal.ONE))
                         .set(ClassifiedLines.QTY_NET, new BigDecimal(keptQuantity))
                         .set(ClassifiedLines.NET, new BigDecimal(net)),
                 ClassifiedLines.TABLE);
@@ -243,6 +245,34 @@ final class Business {
                         .set(MrrMovements.MRR_DELTA, new BigDecimal(mrr))
                         .set(MrrMovements.ARR_DELTA, new BigDecimal(arr)),
                 MrrMovements.TABLE);
+    }
+
+    /** Recurring revenue that an account lost on a day (F2), by the class and reason of the decision table. */
+    Business lost(String account, String at, String item, String movementClass, String reason) {
+        return add(
+                new TableRow(MrrMovements.TABLE)
+                        .set(MrrMovements.MOVEMENT_ID, "movement-" + serial++)
+                        .set(MrrMovements.ACCOUNT_ID, account)
+                        .set(MrrMovements.ITEM_ID, item)
+                        .set(MrrMovements.CHANGE_SET_ID, account + "|" + day(at))
+                        .set(MrrMovements.EFFECTIVE_AT, time(at))
+                        .set(MrrMovements.EFFECTIVE_DATE, day(at))
+                        .set(MrrMovements.EFFECTIVE_MONTH, month(at))
+                        .set(MrrMovements.MOVEMENT_CLASS, movementClass)
+                        .set(MrrMovements.REASON, reason)
+                        .set(MrrMovements.IS_COMMERCIAL, false)
+                        .set(MrrMovements.MRR_DELTA, new BigDecimal("-5.00"))
+                        .set(MrrMovements.ARR_DELTA, new BigDecimal("-60.00")),
+                MrrMovements.TABLE);
+    }
+
+    Business ticket(String account, String at) {
+        return add(
+                new TableRow(SupportTickets.TABLE)
+                        .set(SupportTickets.TICKET_ID, "ticket-" + serial++)
+                        .set(SupportTickets.ACCOUNT_ID, account)
+                        .set(SupportTickets.OPENED_AT, time(at)),
+                SupportTickets.TABLE);
     }
 
     Business presented(String account, String offer, String at) {

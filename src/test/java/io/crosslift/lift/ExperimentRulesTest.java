@@ -313,7 +313,8 @@ class ExperimentRulesTest {
                         "experiment e isn't measured: it starts on 2025-03-01, before history is complete on 2025-03-02");
         assertThat(metric.skipped())
                 .containsExactly(
-                        "metric tickets of experiment e isn't measured: no outcomes state it and no sales give it");
+                        "metric tickets of experiment e isn't measured: no outcomes state it and no support tickets"
+                                + " give it");
         assertThat(metric.lift())
                 .extracting(row -> row.<String>getAs(ExperimentLift.METRIC))
                 .doesNotContain("tickets");

@@ -50,6 +50,69 @@ class UnitOutcomesTest {
     }
 
     @Test
+    void anOrderOfTheWindowOfWhichSomethingCameBackIsOneReturn(SparkSession spark) {
+        Measured measured = twoArms(Business.START.toString())
+                .metrics("returns", "orders")
+                .line("t", "one-of-two", "2025-03-05T00:00:00Z", "0.00", "0")
+                .line("t", "one-of-two", "2025-03-05T00:00:00Z", "5.00", "2")
+                .line("t", "all-of-two", "2025-03-06T00:00:00Z", "0.00", "0")
+                .line("t", "all-of-two", "2025-03-06T00:00:00Z", "0.00", "0")
+                .line("t", "kept", "2025-03-06T00:00:00Z", "5.00", "1")
+                .line("t", "before", "2025-02-06T00:00:00Z", "0.00", "0")
+                .line("c", "some-of-three", "2025-03-05T00:00:00Z", "0.00", "0.5")
+                .measured(spark);
+
+        Row returns = measured.row("returns", "treated", "welch");
+        assertThat(returns.<Double>getAs(ExperimentLift.MEAN)).isCloseTo(1, within(EXACT));
+        assertThat(returns.<Double>getAs(ExperimentLift.MEAN_CONTROL)).isCloseTo(0.5, within(EXACT));
+        assertThat(Measured.warnings(returns)).contains("MORE_IS_WORSE");
+        assertThat(Measured.warnings(measured.row("orders", "treated", "welch")))
+                .doesNotContain("MORE_IS_WORSE");
+    }
+
+    @Test
+    void aDayOnWhichAnAccountCancelsIsOneCancellationAndAPauseIsNone(SparkSession spark) {
+        Row row = twoArms(Business.START.toString())
+                .metrics("cancellations")
+                .lost("t", "2025-03-05T00:00:00Z", "core", "contraction", "item_removed")
+                .lost("t", "2025-03-05T08:00:00Z", "addon", "contraction", "item_removed")
+                .lost("t", "2025-03-09T00:00:00Z", "last", "churn", "account_zero")
+                .lost("t2", "2025-03-10T00:00:00Z", "core", "churn", "involuntary")
+                .lost("t2", "2025-03-12T00:00:00Z", "core", "churn", "pause")
+                .lost("t2", "2025-03-12T00:00:00Z", "addon", "contraction", "pause")
+                .lost("t2", "2025-03-13T00:00:00Z", "core", "contraction", "seat")
+                .lost("t2", "2025-04-01T00:00:00Z", "core", "churn", "account_zero")
+                .lost("c", "2025-03-31T23:00:00Z", "core", "churn", "account_zero")
+                .measured(spark)
+                .row("cancellations", "treated", "welch");
+
+        assertThat(row.<Double>getAs(ExperimentLift.MEAN)).isCloseTo(1.5, within(EXACT));
+        assertThat(row.<Double>getAs(ExperimentLift.MEAN_CONTROL)).isCloseTo(0.5, within(EXACT));
+    }
+
+    @Test
+    void ticketsCountOnTheirLocalDay(SparkSession spark) {
+        Business business = twoArms("2025-03-01T17:00:00Z")
+                .zone("America/New_York")
+                .metrics("tickets")
+                .ticket("t", "2025-03-01T16:59:59Z")
+                .ticket("t", "2025-03-01T17:00:00Z")
+                .ticket("t", "2025-04-01T03:59:59Z")
+                .ticket("t", "2025-04-01T04:00:00Z")
+                .ticket("c2", "2025-03-09T00:00:00Z");
+        Row young = business.measured(spark).row("tickets", "treated", "welch");
+        Row known = business.ticket("stranger", "2024-06-01T00:00:00Z")
+                .ticket("c", "2025-02-09T00:00:00Z")
+                .measured(spark)
+                .row("tickets", "treated", "welch");
+
+        assertThat(young.<Double>getAs(ExperimentLift.MEAN)).isCloseTo(1, within(EXACT));
+        assertThat(young.<Double>getAs(ExperimentLift.MEAN_CONTROL)).isCloseTo(0.5, within(EXACT));
+        assertThat(young.<Double>getAs(ExperimentLift.PRE_PERIOD_DIFF)).isNull();
+        assertThat(known.<Double>getAs(ExperimentLift.PRE_PERIOD_DIFF)).isCloseTo(-0.5, within(EXACT));
+    }
+
+    @Test
     void conversionsAreCountedByGoalAndLessTheirRefunds(SparkSession spark) {
         Measured measured = twoArms(Business.START.toString())
                 .metrics("converted_cross_sell", "converted_up_sell", "converted", "expansion_revenue")

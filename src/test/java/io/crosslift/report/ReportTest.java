@@ -133,15 +133,20 @@ class ReportTest {
     void verdictsAreSentencesAndComparisonsAreNotCalledEffects() {
         add(ExperimentLift.TABLE, effect("spring", "proportion", "converted_cross_sell", 0.05, 0.02, 0.08, "positive"));
         add(ExperimentLift.TABLE, effect("spring", "welch", "net_revenue", -3.0, -9.0, 3.0, "inconclusive"));
+        Map<String, Object> returns = effect("spring", "welch", "returns", 0.5, 0.25, 0.75, "positive");
+        returns.put(ExperimentLift.WARNINGS, List.of("MORE_IS_WORSE"));
+        add(ExperimentLift.TABLE, returns);
         add(ExperimentLift.TABLE, effect("mailing", "welch", "net_revenue", 9.0, 8.0, 10.0, "not_an_experiment"));
 
         assertThat(section("experiments").sentences())
                 .containsExactly(
-                        "2 effects were measured: 1 positive, 0 negative, 1 that cannot be told from chance, or are not valid.",
+                        "3 effects were measured: 1 for the better, 1 for the worse, 1 that cannot be told from chance, or are not valid.",
                         "spring: of treated, 5.0 percentage points more ended up buying cross-sell than of control within 30"
                                 + " days (95 % interval 2.00 to 8.00). It works.",
                         "spring: treated had 3.00 less net revenue each than control within 30 days (95 % interval −9.00 to"
-                                + " 3.00). It may be chance.");
+                                + " 3.00). It may be chance.",
+                        "spring: treated had 0.50 more returns each than control within 30 days (95 % interval 0.25 to"
+                                + " 0.75). It does harm.");
         assertThat(section("comparisons").figures().get(0).numbers().rows()).hasSize(1);
     }
 
