@@ -60,7 +60,7 @@ read_arguments() {
   done
   # These need Spark's classes, but no session: a plain JVM answers in a third of the time.
   case ${job[0]:-} in
-    '' | -h | --help | -V | --version | help | tables | plan) plain=yes ;;
+    '' | -h | --help | -V | --version | help | tables | plan | completion) plain=yes ;;
     attribute-paths | lift-units | lift-geo) plain=quick ;;
   esac
   local argument

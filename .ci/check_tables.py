@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import duckdb_ext
+import polars
 from deltalake import DeltaTable
 
 from tally import Tally
@@ -58,6 +59,11 @@ def scan(path):
     return "delta_scan('%s')" % str(path).replace("'", "''")
 
 
+def rows_with_maps(path):
+    """The rows of a table with maps, which Polars doesn't read, as dictionaries."""
+    return DeltaTable(path).to_pyarrow_table().to_pylist()
+
+
 class PublishedTables:
     """The checks of one lakehouse."""
 
@@ -80,13 +86,35 @@ class PublishedTables:
         assert not protocol.reader_features, f"reader features {protocol.reader_features}"
 
     def engines_agree(self, path):
-        """delta-rs and DuckDB see the same rows, each as often as the other."""
-        delta_rs = DeltaTable(path).to_pyarrow_table()
-        theirs, ours = self.one(f"SELECT count(*) FROM {scan(path)}")[0], len(delta_rs)
-        assert theirs == ours, f"DuckDB sees {theirs} rows, delta-rs {ours}"
-        self.connection.register("delta_rs", delta_rs)
-        missing = self.one(f"SELECT count(*) FROM (SELECT * FROM {scan(path)} EXCEPT ALL SELECT * FROM delta_rs)")[0]
-        assert missing == 0, f"{missing} rows of DuckDB are not among those of delta-rs"
+        """delta-rs, Polars and DuckDB see the same columns, types and rows, each row as often as the others."""
+        theirs = self.one(f"SELECT count(*) FROM {scan(path)}")[0]
+        types = self.columns(f"SELECT * FROM {scan(path)}")
+        readers = {
+            "delta-rs": DeltaTable(path).to_pyarrow_table(),
+            "Polars": polars.scan_delta(str(path)).collect().to_arrow(),
+        }
+        for reader, rows in readers.items():
+            assert theirs == len(rows), f"DuckDB sees {theirs} rows, {reader} {len(rows)}"
+            self.connection.register("others", rows)
+            other = self.columns("SELECT * FROM others")
+            assert types == other, f"columns of DuckDB and {reader} differ: {set(types) ^ set(other)}"
+            missing = self.one(f"SELECT count(*) FROM (SELECT * FROM {scan(path)} EXCEPT ALL SELECT * FROM others)")[0]
+            assert missing == 0, f"{missing} rows of DuckDB are not among those of {reader}"
+
+    def columns(self, query):
+        return [(name, kind) for name, kind, *_ in self.all(f"DESCRIBE {query}")]
+
+    def versions_of_runs_are_kept(self):
+        """Read at the versions that a run of ops.run names, each KPI table holds that run's rows and no others."""
+        runs = [run for run in rows_with_maps(self.lakehouse / "ops" / "run") if run["status"] == "published"]
+        assert runs, "no run was published"
+        for run in runs:
+            for name, version in dict(run["versions"]).items():
+                path = self.lakehouse / name.replace(".", "/")
+                if not name.startswith("kpi.") or "run_id" not in DeltaTable(path).to_pyarrow_dataset().schema.names:
+                    continue
+                seen = polars.scan_delta(str(path), version=version).select("run_id").unique().collect()["run_id"].to_list()
+                assert seen in ([], [run["run_id"]]), f"{name} at version {version} of run {run['run_id']} has rows of {seen}"
 
     def is_not_empty(self, name):
         assert (self.lakehouse / "kpi" / name / "_delta_log").is_dir(), "there is no such table"
@@ -146,9 +174,10 @@ class PublishedTables:
             for path in tables_of(self.lakehouse, schema):
                 tally.check(f"{schema}.{path.name} has reader version 1", lambda: self.every_reader_can_open(path))
         for path in kpi_tables:
-            tally.check(f"kpi.{path.name} is one table to DuckDB and delta-rs", lambda: self.engines_agree(path))
+            tally.check(f"kpi.{path.name} is one table to DuckDB, delta-rs and Polars", lambda: self.engines_agree(path))
         for name in NOT_EMPTY:
             tally.check(f"kpi.{name} is not empty", lambda: self.is_not_empty(name))
+        tally.check("every KPI table keeps the rows of each run at its version", self.versions_of_runs_are_kept)
         tally.check("every identity passed", self.identities_passed)
         tally.check("the Cube measure is customer_day_rate", self.cube_measure_is_customer_day_rate)
         tally.check("every model hands out the same credit", self.models_share_the_same_total)

@@ -37,6 +37,12 @@ import picocli.CommandLine.Parameters;
             "FILE is CSV (gzip or not) or Parquet with the columns path, conversions and, if there are, value and nulls;"
                     + " the column names of ChannelAttribution and fractribution are known too.",
             ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift attribute-paths paths.csv --models markov,shapley,last_touch --order 1,2 --out results",
+            "  crosslift attribute-paths paths.csv --bootstrap 1000 --json"
         })
 final class AttributePathsCommand extends BaseCommand {
     private static final int MOST_RESAMPLES = 100_000;

@@ -24,7 +24,14 @@ import picocli.CommandLine.Parameters;
         description = {
             "Measures journeys against the floor of reading, shuffling and sorting the same touches, the attribution"
                     + " models on seeded path files, the moments of an experiment against plain sums of the same columns, or"
-                    + " movements of recurring revenue against the floor of reading, shuffling and sorting the same versions."
+                    + " movements of recurring revenue against the floor of reading, shuffling and sorting the same versions.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift bench journeys --touches 1000000 --lakehouse bench",
+            "  crosslift bench lift --coverage --replicates 500 --lakehouse bench"
         })
 final class BenchCommand extends BaseCommand {
     private static final long DEFAULT_TOUCHES = 1_000_000;

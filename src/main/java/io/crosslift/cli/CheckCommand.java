@@ -6,7 +6,15 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 
 /** Checks settings and feeds. */
-@Command(name = "check", description = "Checks settings, files, columns and queries of a source; writes nothing.")
+@Command(
+        name = "check",
+        description = {"Checks settings, files, columns and queries of a source; writes nothing.", ""},
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift check --source conf/sources/shop.conf --input /data/shop",
+            "  crosslift check --source hillstrom --input /data/hillstrom --config conf/cluster.conf --json"
+        })
 final class CheckCommand extends SparkCommand {
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {

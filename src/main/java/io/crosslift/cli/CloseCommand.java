@@ -15,6 +15,12 @@ import picocli.CommandLine.Option;
             "Closes an accounting month and all open ones before it: later runs keep what the last one published of them, and"
                     + " book corrections in the first open month as RESTATEMENT.",
             ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift close --lakehouse /data/lakehouse --month 2026-03",
+            "  crosslift close --lakehouse lake --month 2026-03 --reopen --reason \"late invoices of March\""
         })
 final class CloseCommand extends SparkCommand {
     @Option(names = "--month", paramLabel = "MONTH", required = true, description = "The month, such as 2025-03.")

@@ -19,7 +19,14 @@ import picocli.CommandLine.Option;
         description = {
             "Runs every stage on the bundled sample: a year of real grocery purchases of 306 households.",
             "With --scenario it makes a business instead, in the folder beside the lakehouse whose name ends in -simulation, runs"
-                    + " every stage on it and says what they got right."
+                    + " every stage on it and says what they got right.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift demo --lakehouse lakehouse",
+            "  crosslift demo --scenario saas --lakehouse saas-lake --quiet"
         })
 final class DemoCommand extends SparkCommand {
     private static final int ACCOUNTS = 1_000;

@@ -16,6 +16,12 @@ import picocli.CommandLine.Option;
             "Says what changed between two published runs by table, month, reason and accounts, and which figures moved."
                     + " Writes nothing.",
             ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift diff --lakehouse /data/lakehouse",
+            "  crosslift diff --lakehouse /data/lakehouse --table kpi.kpi_retention --json"
         })
 final class DiffCommand extends SparkCommand {
     @Option(

@@ -23,6 +23,14 @@ import picocli.CommandLine.Option;
                     + " salted hash; prints the balance of the arms and what they did before.",
             "Run again it changes nothing; an experiment that has started is never touched.",
             ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift experiment assign --lakehouse lake --experiment spring --arms control=0.1,treated=0.9 \\",
+            "        --start 2026-07-01 --end 2026-07-31 --dry-run",
+            "  crosslift experiment assign --lakehouse lake --experiment layouts --arms control=1,a=1,b=1 \\",
+            "        --start 2026-07-01 --end 2026-07-31 --design ab"
         })
 final class ExperimentAssignCommand extends SparkCommand {
     @Option(names = "--experiment", paramLabel = "NAME", required = true, description = "Its name, for ever.")

@@ -18,6 +18,12 @@ import picocli.CommandLine.Option;
             "Says from the lakehouse's own history what an experiment on these accounts could find out: smallest effect,"
                     + " units and days needed, and what holding accounts out costs. Writes nothing.",
             ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift experiment plan --lakehouse lake --metric net_revenue --window 30,90 --holdout 0.1,0.2",
+            "  crosslift experiment plan --lakehouse lake --metric converted --effect 0.05 --power 0.9"
         })
 final class ExperimentPlanCommand extends SparkCommand {
     @Option(

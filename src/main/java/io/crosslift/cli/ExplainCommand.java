@@ -9,7 +9,13 @@ import picocli.CommandLine.Option;
 /** Explains one conversion. */
 @Command(
         name = "explain",
-        description = "Shows the journey of one conversion, touch by touch, and how each model splits its value.")
+        description = {"Shows the journey of one conversion, touch by touch, and how each model splits its value.", ""},
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift explain --lakehouse lakehouse --conversion \"34576206515|cross_sell|REFRGRATD JUICES/DRNKS\"",
+            "  crosslift explain --lakehouse lakehouse --conversion \"a300|2025-02-01|up_sell|core\" --all --json"
+        })
 final class ExplainCommand extends SparkCommand {
     @Option(
             names = "--conversion",

@@ -32,7 +32,12 @@ import picocli.CommandLine.Parameters;
                     + " needs the block conformal test and the placebo markets to agree, and quiet before the test.",
             ""
         },
-        footer = {"", "For example: lift-geo sales.csv --treated chicago,portland --from 2021-04-01 --out results"})
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift lift-geo sales.csv --treated chicago,portland --from 2021-04-01 --out results",
+            "  crosslift lift-geo sales.csv --treated chicago --from 2021-04-01 --json"
+        })
 final class LiftGeoCommand extends BaseCommand {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "One row per market and day.")
     private @Nullable String file;

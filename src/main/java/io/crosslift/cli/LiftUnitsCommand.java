@@ -37,7 +37,9 @@ import picocli.CommandLine.Parameters;
         },
         footer = {
             "",
-            "For example: lift-units emails.csv --arm segment --control \"No E-Mail\" --outcome spend,visit --out results"
+            "Examples:",
+            "  crosslift lift-units mails.csv --arm segment --control \"No E-Mail\" --outcome spend --out results",
+            "  crosslift lift-units units.csv --arm arm --control a --outcome revenue --pre revenue_before --json"
         })
 final class LiftUnitsCommand extends BaseCommand {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "One row per unit.")

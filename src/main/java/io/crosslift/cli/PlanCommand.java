@@ -10,7 +10,11 @@ import picocli.CommandLine.Command;
 /** Prints the job graph. */
 @Command(
         name = "plan",
-        description = "Prints the stages of a run, what each waits for and writes, as JSON; needs no Spark session.")
+        description = {
+            "Prints the stages of a run, what each waits for and writes, as JSON; needs no Spark session.",
+            ""
+        },
+        footer = {"", "Examples:", "  crosslift plan", "  crosslift plan --config conf/cluster.conf"})
 final class PlanCommand extends BaseCommand {
     @Override
     public Integer call() throws JsonProcessingException {

@@ -6,7 +6,15 @@ import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 
 /** Runs the whole graph on a source. */
-@Command(name = "run", description = "Runs every stage on a source and publishes the KPI tables.")
+@Command(
+        name = "run",
+        description = {"Runs every stage on a source and publishes the KPI tables.", ""},
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift run --source shop --input /data/shop --lakehouse /data/lakehouse --as-of 2026-06-30",
+            "  crosslift run --source online-retail --input /data --lakehouse lake --from 2011-06-01 --json"
+        })
 final class RunCommand extends SparkCommand {
     @Override
     int run(SparkSession spark, ResolvedSettings settings) {

@@ -13,6 +13,12 @@ import picocli.CommandLine.Option;
             "Compares the newest run of a lakehouse with the truth of the simulation it took in: conversions, recurring revenue,"
                     + " rejected rows, the credit of each model before and after calibration, and each measured effect.",
             ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift score --lakehouse made-lake --truth made",
+            "  crosslift score --lakehouse made-lake --truth made --json"
         })
 final class ScoreCommand extends SparkCommand {
     @Option(

@@ -24,6 +24,12 @@ import picocli.CommandLine.Option;
             "With --truth it also writes what each account would have done without each channel, without any touch and in each"
                     + " arm of an experiment, for score.",
             ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  crosslift simulate --scenario saas --accounts 1000 --months 24 --seed 1 --out made --truth",
+            "  crosslift simulate --scenario commerce --with scenario.dirt=0 --out clean --format delta"
         })
 final class SimulateCommand extends SparkCommand {
     private static final LocalDate LAST_DAY = LocalDate.of(2025, 12, 31);

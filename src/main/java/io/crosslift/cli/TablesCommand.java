@@ -8,7 +8,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** Prints the catalogue of tables. */
-@Command(name = "tables", description = "Prints every table with its grain, key and columns; needs no Spark session.")
+@Command(
+        name = "tables",
+        description = {"Prints every table with its grain, key and columns; needs no Spark session.", ""},
+        footer = {"", "Examples:", "  crosslift tables --schema kpi", "  crosslift tables --format ddl --schema core"})
 final class TablesCommand extends BaseCommand {
     enum Format {
         MARKDOWN,

@@ -11,7 +11,11 @@ import picocli.CommandLine.Option;
 /** Prints the decision table of recurring revenue, for those who approve it. */
 @Command(
         name = "taxonomy",
-        description = "Prints the rows by which changes of recurring revenue are classified; needs no Spark session.")
+        description = {
+            "Prints the rows by which changes of recurring revenue are classified; needs no Spark session.",
+            ""
+        },
+        footer = {"", "Examples:", "  crosslift taxonomy", "  crosslift taxonomy --format markdown"})
 final class TaxonomyCommand extends BaseCommand {
     enum Format {
         TEXT,
