@@ -15,7 +15,8 @@ class UnplannedMetricTest {
     @Test
     void whereEverythingRecursTheMetricOfThatIsNamed() {
         assertThat(ExperimentPlanJob.unplanned("expansion_revenue", HISTORY))
-                .isEqualTo("Nothing is sold once, so expansion_revenue isn't planned; expansion_arr holds what recurs.");
+                .isEqualTo(
+                        "Nothing is sold once, so expansion_revenue isn't planned; expansion_arr holds what recurs.");
     }
 
     @Test
