@@ -2,6 +2,7 @@ package io.crosslift.cli;
 
 import io.crosslift.schema.TableCatalogue;
 import io.crosslift.schema.TableSpec;
+import io.crosslift.source.DataContract;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,8 @@ import picocli.CommandLine.Option;
 final class TablesCommand extends BaseCommand {
     enum Format {
         MARKDOWN,
-        DDL
+        DDL,
+        CONTRACT
     }
 
     enum Schema {
@@ -27,8 +29,10 @@ final class TablesCommand extends BaseCommand {
 
     @Option(
             names = "--format",
-            paramLabel = "markdown|ddl",
-            description = "Markdown, or CREATE TABLE statements for Spark SQL with Delta (default: markdown).")
+            paramLabel = "markdown|ddl|contract",
+            description =
+                    "Markdown; CREATE TABLE statements for Spark SQL with Delta; or what the queries of a source must"
+                            + " supply for each core table, with the rules on it and an example (default: markdown).")
     private Format format = Format.MARKDOWN;
 
     @Option(names = "--schema", paramLabel = "core|fact|kpi|ops", description = "Only the tables of this schema.")
@@ -40,7 +44,12 @@ final class TablesCommand extends BaseCommand {
         List<TableSpec> tables = TableCatalogue.TABLES.stream()
                 .filter(table -> schema == null || table.schema().equalsIgnoreCase(schema.name()))
                 .toList();
-        out().print(format == Format.DDL ? CatalogueDdl.of(tables) : CatalogueMarkdown.of(tables));
+        out().print(
+                        switch (format) {
+                            case MARKDOWN -> CatalogueMarkdown.of(tables);
+                            case DDL -> CatalogueDdl.of(tables);
+                            case CONTRACT -> DataContract.markdown();
+                        });
         return 0;
     }
 }
