@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  crosslift export --lakehouse /data/lakehouse --table kpi_attribution --out /tmp/files",
-            "  crosslift export --lakehouse /data/lakehouse --table fact.path_count --format parquet --out s3a://b/x"
+            "  crosslift export --lakehouse /data/lakehouse --table fact.path_count --format parquet --out /tmp"
         })
 final class ExportCommand extends SparkCommand {
     @Option(

@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
             "  crosslift register --lakehouse /data/lakehouse --duckdb crosslift.sql",
             "  duckdb -init crosslift.sql -c \"SELECT period, sum(net_credit) FROM flat.kpi_attribution GROUP BY ALL\"",
             "  crosslift register --lakehouse /data/lakehouse --jdbc jdbc:hive2://bi:10000 --prefix crosslift_",
-            "  crosslift register --lakehouse /data/lakehouse -- --conf spark.hadoop.hive.metastore.uris=thrift://meta:9083"
+            "  crosslift register --lakehouse /data/lakehouse -- \\",
+            "      --conf spark.hadoop.hive.metastore.uris=thrift://meta:9083"
         })
 final class RegisterCommand extends SparkCommand {
     @ArgGroup

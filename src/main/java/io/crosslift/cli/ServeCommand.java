@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  crosslift serve --lakehouse /data/lakehouse",
+            "  crosslift serve --lakehouse /data/lakehouse --port 10001",
             "  beeline -u jdbc:hive2://127.0.0.1:10000/flat -n me -e \"SHOW TABLES\""
         })
 final class ServeCommand extends SparkCommand {

@@ -2,6 +2,7 @@ package io.crosslift.cli;
 
 import io.crosslift.schema.TableCatalogue;
 import io.crosslift.schema.TableSpec;
+import io.crosslift.source.DataContract;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -16,7 +17,8 @@ final class TablesCommand extends BaseCommand {
     enum Format {
         MARKDOWN,
         DDL,
-        CUBE
+        CUBE,
+        CONTRACT
     }
 
     enum Schema {
@@ -28,10 +30,11 @@ final class TablesCommand extends BaseCommand {
 
     @Option(
             names = "--format",
-            paramLabel = "markdown|ddl|cube",
+            paramLabel = "markdown|ddl|cube|contract",
             description =
-                    "Markdown, CREATE TABLE statements for Spark SQL with Delta, or the KPI tables as cubes of the semantic"
-                            + " layer Cube (default: markdown).")
+                    "Markdown; CREATE TABLE statements for Spark SQL with Delta; the KPI tables as cubes of the semantic layer"
+                            + " Cube; or what the queries of a source must supply for each core table, with the rules on it"
+                            + " and an example (default: markdown).")
     private Format format = Format.MARKDOWN;
 
     @Option(names = "--schema", paramLabel = "core|fact|kpi|ops", description = "Only the tables of this schema.")
@@ -40,14 +43,16 @@ final class TablesCommand extends BaseCommand {
     @Override
     public Integer call() {
         options().settings(); // no table depends on a setting, but a wrong one is wrong here too
-        if (format == Format.CUBE) {
-            out().print(CatalogueCube.ofKpiTables());
-            return 0;
-        }
         List<TableSpec> tables = TableCatalogue.TABLES.stream()
                 .filter(table -> schema == null || table.schema().equalsIgnoreCase(schema.name()))
                 .toList();
-        out().print(format == Format.DDL ? CatalogueDdl.of(tables) : CatalogueMarkdown.of(tables));
+        out().print(
+                        switch (format) {
+                            case MARKDOWN -> CatalogueMarkdown.of(tables);
+                            case DDL -> CatalogueDdl.of(tables);
+                            case CUBE -> CatalogueCube.ofKpiTables();
+                            case CONTRACT -> DataContract.markdown();
+                        });
         return 0;
     }
 }

@@ -182,7 +182,9 @@ final class Judgement {
                 required.stream()
                         .map(name -> col(name).isNull())
                         .reduce(Column::or)
-                        .orElse(lit(false))));
+                        .orElse(lit(false)),
+                "NULL_REQUIRED",
+                "required columns are NULL"));
         for (StructField field : mapped.contract().columns()) {
             if (field.dataType().equals(DataTypes.DoubleType)) {
                 Column value = col(field.name());

@@ -87,7 +87,7 @@ class HelpTest {
         List<String> examples = new ArrayList<>();
         for (String line : footer.lines().map(String::strip).toList()) {
             if (line.startsWith("crosslift ")) {
-                examples.add(line.replaceAll("\\s+(>|#) .*", ""));
+                examples.add(line.replaceAll("\\s+(>|#|--) .*", ""));
             }
         }
         return examples;

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -234,6 +235,42 @@ class PublishedLakeIT {
                 .isInstanceOfSatisfying(
                         Failure.class, failure -> assertThat(failure.kind()).isEqualTo(Failure.Kind.USAGE))
                 .hasMessageStartingWith("there is no dim_date in the lakehouse yet");
+    }
+
+    @Test
+    @Order(1)
+    void deltaKernelReadsWhatARunPublishedAfterTheTableHasChanged() {
+        Path table = folder.resolve("lake/kpi/kpi_attribution");
+        long first = session.read()
+                .format("delta")
+                .load(folder.resolve("lake/ops/run").toString())
+                .filter("run_id = 'first'")
+                .selectExpr("versions['kpi.kpi_attribution']")
+                .first()
+                .getLong(0);
+
+        List<String> then = KernelTable.rows(table, OptionalLong.of(first));
+
+        assertThat(then).hasSize(1).allSatisfy(row -> assertThat(row)
+                .contains("60.00", "ads, \"search\"", "2025-03-31"));
+        assertThat(KernelTable.rows(table, OptionalLong.empty())).hasSize(2).containsAll(then);
+    }
+
+    @Test
+    @Order(1)
+    void deltaKernelReadsTheSameDecimalsInstantsAndMapsAsSpark() {
+        for (String name : List.of("kpi/kpi_attribution", "ops/run")) {
+            Path table = folder.resolve("lake").resolve(name);
+            List<String> bySpark = session.read().format("delta").load(table.toString()).collectAsList().stream()
+                    .map(KernelTable::text)
+                    .sorted()
+                    .toList();
+
+            assertThat(KernelTable.rows(table, OptionalLong.empty()))
+                    .as(name)
+                    .isNotEmpty()
+                    .isEqualTo(bySpark);
+        }
     }
 
     private static JsonNode maintained(boolean apply) throws IOException {

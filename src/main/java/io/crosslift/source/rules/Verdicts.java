@@ -94,7 +94,7 @@ public final class Verdicts {
 
     /** A row that says what another one said. */
     static Rule duplicate(String sentence, Column broken) {
-        return new Rule(Outcome.DUPLICATE, lit("DUPLICATE"), lit(sentence), broken);
+        return new Rule(Outcome.DUPLICATE, lit("DUPLICATE"), lit(sentence), broken, "DUPLICATE", sentence);
     }
 
     /** Undecided rows by key; decided ones, whose keys may be missing, apart and spread out. */
