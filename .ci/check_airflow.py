@@ -207,7 +207,7 @@ class Dags:
         assert (state, tries) == ("failed", 1), (state, tries)
         said = [line for line in log.splitlines() if "exit 3, not retried: crosslift: " in line]
         assert said and "quality.max-lag" in said[0], log[-3000:]
-        print(f"        {json.loads(said[0]).get('error_detail', said)}"[:900], flush=True)
+        print(f"        {json.loads(said[0])['error_detail'][0]['exc_value']}", flush=True)
 
     def tried_again(self):
         airflow = self.airflow

@@ -176,7 +176,9 @@ def yarn():
     data.mkdir()
     class_path = os.pathsep.join(str(jar) for jar in sorted((JARS / "yarn").glob("*.jar")))
     java = Path(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
-    command = [java, "-Xmx1g", "-cp", class_path, PROJECT / "src/test/clusters/yarn/MiniCluster.java", settings, data]
+    # Its injector defines classes by reflection.
+    opened = ["--add-opens", "java.base/java.lang=ALL-UNNAMED"]
+    command = [java, "-Xmx1g", *opened, "-cp", class_path, PROJECT / "src/test/clusters/yarn/MiniCluster.java", settings, data]
     with started("yarn", command) as process:
         deadline = time.monotonic() + 300
         while not (settings / "ready").exists() or not (settings / "ready").read_text():
@@ -189,9 +191,12 @@ def yarn():
         yield options, {"HADOOP_CONF_DIR": str(settings)}, (settings / "ready").read_text()
 
 
-def hdfs(environment, *arguments):
-    command = [str(SPARK_HOME / "bin" / "spark-class"), "org.apache.hadoop.fs.FsShell", *map(str, arguments)]
-    result = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=300)
+def hadoop(*arguments, jars=(), HADOOP_CONF_DIR):
+    """Hadoop's own command of files, such as -put."""
+    java = Path(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
+    class_path = os.pathsep.join([HADOOP_CONF_DIR, f"{SPARK_HOME}/jars/*", *map(str, jars)])
+    command = [java, "-cp", class_path, "org.apache.hadoop.fs.FsShell", *arguments]
+    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=300)
     assert result.returncode == 0, result.stderr[-2000:]
 
 
@@ -200,9 +205,9 @@ def check_yarn(tally, business):
 
     def rows():
         if business.folder:
-            hdfs(environment, "-put", business.folder, root + "/shop")
+            hadoop("-put", business.folder, root + "/shop", **environment)
         submit("yarn-run", business.arguments("run", lakehouse, root + "/shop"), options, **environment)
-        hdfs(environment, "-copyToLocal", lakehouse, copy)
+        hadoop("-copyToLocal", lakehouse, copy, **environment)
         same(fingerprint(LOCAL), fingerprint(copy))
 
     with yarn() as (options, environment, root):
@@ -216,7 +221,7 @@ def check_yarn(tally, business):
 
 @contextlib.contextmanager
 def store(folder):
-    """A server that speaks S3 over a folder, a bucket per folder in it. Yields the options of spark-submit."""
+    """A server that speaks S3 over a folder, a bucket per folder in it. Yields its port."""
     port = free_ports(1)[0]
     settings = WORK / "s3.properties"
     settings.write_text(
@@ -230,12 +235,15 @@ def store(folder):
     command = [java, "-Xmx512m", "-cp", class_path, "org.gaul.s3proxy.Main", "--properties", settings]
     with started("s3", command) as process:
         await_port(port, process)
-        yield s3_options(port)
+        yield port
 
 
-def s3_options(port):
+def s3_jars():
     # Spark has its own of these two.
-    jars = [jar for jar in sorted((JARS / "s3a").glob("*.jar")) if not jar.name.startswith(("netty-", "slf4j-"))]
+    return [jar for jar in sorted((JARS / "s3a").glob("*.jar")) if not jar.name.startswith(("netty-", "slf4j-"))]
+
+
+def s3_settings(port):
     settings = {
         "endpoint": f"http://127.0.0.1:{port}",
         "endpoint.region": "us-east-1",
@@ -245,16 +253,18 @@ def s3_options(port):
         "secret.key": "crosslift",
         "aws.credentials.provider": "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
     }
-    confs = [word for key, value in settings.items() for word in ("--conf", f"spark.hadoop.fs.s3a.{key}={value}")]
-    return ["--master", "local[2]", "--jars", ",".join(map(str, jars)), *confs]
+    return [f"fs.s3a.{key}={value}" for key, value in settings.items()]
+
+
+def s3_options(port):
+    confs = [word for setting in s3_settings(port) for word in ("--conf", "spark.hadoop." + setting)]
+    return ["--master", "local[2]", "--jars", ",".join(map(str, s3_jars())), *confs]
 
 
 def check_s3(tally, business):
     folder = fresh(WORK / "s3-store")
     bucket = folder / "bucket"
     bucket.mkdir(parents=True)
-    if business.folder:
-        shutil.copytree(business.folder, bucket / "shop")
     lakehouse, shop = "s3a://bucket/crosslift", "s3a://bucket/shop"
 
     def rows():
@@ -273,7 +283,15 @@ def check_s3(tally, business):
         assert seconds < 90, f"it took {seconds:.0f} s to say so"
         print(f"        {last}", flush=True)
 
-    with store(folder) as options:
+    with store(folder) as port:
+        options = s3_options(port)
+        if business.folder:
+            conf = fresh(WORK / "s3-conf")
+            conf.mkdir()
+            pairs = (setting.split("=", 1) for setting in s3_settings(port))
+            entries = (f"<property><name>{key}</name><value>{value}</value></property>" for key, value in pairs)
+            (conf / "core-site.xml").write_text(f"<configuration>{''.join(entries)}</configuration>")
+            hadoop("-put", business.folder, shop, jars=s3_jars(), HADOOP_CONF_DIR=str(conf))
         tally.check("a store that speaks S3 holds the rows of a local disk", rows)
         tally.check("check says that the store answers", answers)
     tally.check("check says in seconds that nobody serves the store", is_dead)
