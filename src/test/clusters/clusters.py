@@ -27,6 +27,9 @@ LOCAL = WORK / "local"
 AS_OF, TOO_LATE = "2017-12-31", "2019-12-31"
 TIMEOUT_SECONDS = 1800
 DATA_EXIT, USAGE_EXIT = 3, 2
+LOOPBACK = {"SPARK_LOCAL_IP": "127.0.0.1"}
+# For short runs the better compiler costs more than it saves.
+SHORT = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 
 # Other numbers of partitions must not show in any row; a machine that also does other things is slow, not dead.
 SPREAD = [
@@ -59,7 +62,7 @@ def await_port(port, process, seconds=120):
 @contextlib.contextmanager
 def started(name, command, **more):
     """A server of its own process group, with its output in a log; it is gone at the end."""
-    environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", **more}
+    environment = {**os.environ, **LOOPBACK, **more}
     with (WORK / f"{name}.log").open("w") as log:
         process = subprocess.Popen(
             [str(word) for word in command],
@@ -96,7 +99,7 @@ class Business:
 
 def submit(name, arguments, options=(), code=0, **more):
     """Runs submit.sh with a whole Spark; the end of its error stream goes into the message of a failure."""
-    environment = {**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", **more}
+    environment = {**os.environ, **LOOPBACK, **more}
     start = time.monotonic()
     result = subprocess.run(
         [str(PROJECT / "submit.sh"), *arguments, "--", *options],
@@ -173,7 +176,9 @@ def yarn():
     data.mkdir()
     class_path = os.pathsep.join(str(jar) for jar in sorted((JARS / "yarn").glob("*.jar")))
     java = Path(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
-    command = [java, "-Xmx1g", "-cp", class_path, PROJECT / "src/test/clusters/yarn/MiniCluster.java", settings, data]
+    # Its injector defines classes by reflection.
+    opened = ["--add-opens", "java.base/java.lang=ALL-UNNAMED"]
+    command = [java, "-Xmx1g", *opened, "-cp", class_path, PROJECT / "src/test/clusters/yarn/MiniCluster.java", settings, data]
     with started("yarn", command) as process:
         deadline = time.monotonic() + 300
         while not (settings / "ready").exists() or not (settings / "ready").read_text():
@@ -186,9 +191,12 @@ def yarn():
         yield options, {"HADOOP_CONF_DIR": str(settings)}, (settings / "ready").read_text()
 
 
-def hdfs(environment, *arguments):
-    command = [str(SPARK_HOME / "bin" / "spark-class"), "org.apache.hadoop.fs.FsShell", *map(str, arguments)]
-    result = subprocess.run(command, env={**os.environ, **environment}, capture_output=True, text=True, timeout=300)
+def hadoop(*arguments, jars=(), HADOOP_CONF_DIR):
+    """Hadoop's own command of files, such as -put."""
+    java = Path(os.environ["JAVA_HOME"], "bin", "java") if os.environ.get("JAVA_HOME") else "java"
+    class_path = os.pathsep.join([HADOOP_CONF_DIR, f"{SPARK_HOME}/jars/*", *map(str, jars)])
+    command = [java, "-cp", class_path, "org.apache.hadoop.fs.FsShell", *arguments]
+    result = subprocess.run([str(word) for word in command], capture_output=True, text=True, timeout=300)
     assert result.returncode == 0, result.stderr[-2000:]
 
 
@@ -197,9 +205,9 @@ def check_yarn(tally, business):
 
     def rows():
         if business.folder:
-            hdfs(environment, "-put", business.folder, root + "/shop")
+            hadoop("-put", business.folder, root + "/shop", **environment)
         submit("yarn-run", business.arguments("run", lakehouse, root + "/shop"), options, **environment)
-        hdfs(environment, "-copyToLocal", lakehouse, copy)
+        hadoop("-copyToLocal", lakehouse, copy, **environment)
         same(fingerprint(LOCAL), fingerprint(copy))
 
     with yarn() as (options, environment, root):
@@ -213,7 +221,7 @@ def check_yarn(tally, business):
 
 @contextlib.contextmanager
 def store(folder):
-    """A server that speaks S3 over a folder, a bucket per folder in it. Yields the options of spark-submit."""
+    """A server that speaks S3 over a folder, a bucket per folder in it. Yields its port."""
     port = free_ports(1)[0]
     settings = WORK / "s3.properties"
     settings.write_text(
@@ -227,12 +235,15 @@ def store(folder):
     command = [java, "-Xmx512m", "-cp", class_path, "org.gaul.s3proxy.Main", "--properties", settings]
     with started("s3", command) as process:
         await_port(port, process)
-        yield s3_options(port)
+        yield port
 
 
-def s3_options(port):
+def s3_jars():
     # Spark has its own of these two.
-    jars = [jar for jar in sorted((JARS / "s3a").glob("*.jar")) if not jar.name.startswith(("netty-", "slf4j-"))]
+    return [jar for jar in sorted((JARS / "s3a").glob("*.jar")) if not jar.name.startswith(("netty-", "slf4j-"))]
+
+
+def s3_settings(port):
     settings = {
         "endpoint": f"http://127.0.0.1:{port}",
         "endpoint.region": "us-east-1",
@@ -242,16 +253,18 @@ def s3_options(port):
         "secret.key": "crosslift",
         "aws.credentials.provider": "org.apache.hadoop.fs.s3a.SimpleAWSCredentialsProvider",
     }
-    confs = [word for key, value in settings.items() for word in ("--conf", f"spark.hadoop.fs.s3a.{key}={value}")]
-    return ["--master", "local[2]", "--jars", ",".join(map(str, jars)), *confs]
+    return [f"fs.s3a.{key}={value}" for key, value in settings.items()]
+
+
+def s3_options(port):
+    confs = [word for setting in s3_settings(port) for word in ("--conf", "spark.hadoop." + setting)]
+    return ["--master", "local[2]", "--jars", ",".join(map(str, s3_jars())), *confs]
 
 
 def check_s3(tally, business):
     folder = fresh(WORK / "s3-store")
     bucket = folder / "bucket"
     bucket.mkdir(parents=True)
-    if business.folder:
-        shutil.copytree(business.folder, bucket / "shop")
     lakehouse, shop = "s3a://bucket/crosslift", "s3a://bucket/shop"
 
     def rows():
@@ -270,7 +283,15 @@ def check_s3(tally, business):
         assert seconds < 90, f"it took {seconds:.0f} s to say so"
         print(f"        {last}", flush=True)
 
-    with store(folder) as options:
+    with store(folder) as port:
+        options = s3_options(port)
+        if business.folder:
+            conf = fresh(WORK / "s3-conf")
+            conf.mkdir()
+            pairs = (setting.split("=", 1) for setting in s3_settings(port))
+            entries = (f"<property><name>{key}</name><value>{value}</value></property>" for key, value in pairs)
+            (conf / "core-site.xml").write_text(f"<configuration>{''.join(entries)}</configuration>")
+            hadoop("-put", business.folder, shop, jars=s3_jars(), HADOOP_CONF_DIR=str(conf))
         tally.check("a store that speaks S3 holds the rows of a local disk", rows)
         tally.check("check says that the store answers", answers)
     tally.check("check says in seconds that nobody serves the store", is_dead)
@@ -286,6 +307,8 @@ def main(arguments):
     if unknown:
         print(f"there is no {unknown[0]}, name some of {', '.join(KINDS)}", file=sys.stderr)
         return 2
+    if not demo:
+        os.environ.update(SHORT)
     WORK.mkdir(parents=True, exist_ok=True)
     business = Business(demo)
     tally = Tally()

@@ -127,7 +127,8 @@ final class StoreCheck {
         }
         String message = Objects.requireNonNullElse(
                 thrown.getMessage(), thrown.getClass().getSimpleName());
-        return message.strip().split("\\R", 2)[0];
+        // The client of S3 says everything twice.
+        return message.strip().split("\\R|:\\s{2,}", 2)[0];
     }
 
     private static Failure refused(String place, String named, String reason, Throwable cause) {
