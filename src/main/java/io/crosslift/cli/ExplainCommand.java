@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         footer = {
             "",
             "Examples:",
-            "  crosslift explain --lakehouse lakehouse --conversion \"34576206515|cross_sell|CHEESE\"",
+            "  crosslift explain --lakehouse lakehouse --conversion \"32811995789|up_sell|BEEF\"",
             "  crosslift explain --lakehouse lakehouse --conversion \"a300|2025-02-01|up_sell|core\" --all --json"
         })
 final class ExplainCommand extends SparkCommand {
