@@ -14,6 +14,11 @@ import org.apache.spark.sql.types.StructField;
  * definitions in words. Views, because JDBC shows no columns of a table that is only named by its location.
  */
 final class SparkSqlScript {
+    /** What a Hive metastore keeps of the comment of a column; a longer one it refuses. */
+    private static final int LONGEST_COMMENT = 256;
+
+    private static final String CUT = "...";
+
     private final List<String> statements = new ArrayList<>();
     private final SortedMap<String, RegisteredTable> tables = new TreeMap<>();
     private final String prefix;
@@ -98,15 +103,19 @@ final class SparkSqlScript {
         for (String column : each.columns()) {
             StructField field = table.has(column) ? table.columns().apply(column) : null;
             columns.add(quoted(column)
-                    + (field == null ? "" : " COMMENT " + text(DataDictionary.definition(table, field))));
+                    + (field == null ? "" : " COMMENT " + comment(DataDictionary.definition(table, field))));
         }
-        added.forEach(column -> columns.add(quoted(column.name()) + " COMMENT " + text(column.comment())));
+        added.forEach(column -> columns.add(quoted(column.name()) + " COMMENT " + comment(column.comment())));
         return "CREATE OR REPLACE VIEW " + name(schema, view) + " (\n  " + String.join(",\n  ", columns) + ")\nCOMMENT "
                 + text(table.comment());
     }
 
     private String name(String schema, String table) {
         return quoted(prefix + schema) + "." + quoted(table);
+    }
+
+    private static String comment(String text) {
+        return text(text.length() <= LONGEST_COMMENT ? text : text.substring(0, LONGEST_COMMENT - CUT.length()) + CUT);
     }
 
     private static String quoted(String name) {

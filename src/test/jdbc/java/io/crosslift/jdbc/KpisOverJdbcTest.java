@@ -72,9 +72,7 @@ class KpisOverJdbcTest {
                     String comment = seen.getString("REMARKS");
                     assertThat(comment)
                             .as("comment of %s.%s", table.getKey(), declared[0])
-                            .satisfies(text -> assertThat(
-                                            text.equals(declared[2]) || formulas.stream().anyMatch(text::contains))
-                                    .isTrue());
+                            .matches(text -> text.length() <= 256 && says(text, declared[2], formulas));
                 }
             }
             assertThat(columns)
@@ -160,6 +158,16 @@ class KpisOverJdbcTest {
             }
             default -> false;
         };
+    }
+
+    /** Whether a comment is the declared one or has a formula of the registry; long ones are cut and end with dots. */
+    private static boolean says(String text, String declared, Set<String> formulas) {
+        if (!text.endsWith("...")) {
+            return text.equals(declared) || formulas.stream().anyMatch(text::contains);
+        }
+        String kept = text.substring(0, text.length() - 3);
+        String formula = kept.substring(kept.indexOf(": ") + 2);
+        return declared.startsWith(kept) || formulas.stream().anyMatch(each -> each.startsWith(formula));
     }
 
     private static Set<String> column(String sql) throws SQLException {
