@@ -6,21 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crosslift.schema.IngestCounts;
 import io.crosslift.schema.InvoiceLines;
-import io.crosslift.schema.Journeys;
 import io.crosslift.schema.OfferJourneys;
-import io.crosslift.schema.Orders;
 import io.crosslift.schema.Quarantine;
 import io.crosslift.schema.Runs;
-import io.crosslift.schema.TableCatalogue;
-import io.crosslift.schema.TableSpec;
 import io.crosslift.testing.SparkSessionExtension;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
@@ -86,26 +79,6 @@ class RestatementIT {
                         sale.replace("o2,b,2025-02-01 10:00:00,basic,10.00", "o2,b,2025-02-01 10:00:00,basic,11.00"));
         feeds.refunds().add("r2,o1-1,2.00,2025-06-10 09:00:00");
         return feeds;
-    }
-
-    @Test
-    void deltaKernelReadsTheSameRowsOfEveryTableAsSpark() {
-        List<TableSpec> tables = Stream.of("core", "fact", "ops")
-                .flatMap(TableCatalogue::ofSchema)
-                .filter(table -> Files.isDirectory(folder(table).resolve("_delta_log")))
-                .toList();
-
-        assertThat(tables).contains(Orders.TABLE, Journeys.TABLE, Runs.TABLE);
-        assertThat(tables).allSatisfy(table -> assertThat(KernelTable.rows(folder(table), OptionalLong.empty()))
-                .as(table.qualifiedName())
-                .isEqualTo(shop.read("first", table).collectAsList().stream()
-                        .map(KernelTable::text)
-                        .sorted()
-                        .toList()));
-    }
-
-    private static Path folder(TableSpec table) {
-        return shop.lakehouse("first").resolve(table.schema()).resolve(table.name());
     }
 
     @Test
