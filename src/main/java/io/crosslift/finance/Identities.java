@@ -26,6 +26,7 @@ import io.crosslift.schema.OfferConversion;
 import io.crosslift.schema.Revenue12m;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.TransactionMix;
+import java.sql.Date;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataType;
+import org.jspecify.annotations.Nullable;
 
 /** The identities that apply to a run, as rows of {@link IdentityChecks} without stamps; all are exact. */
 public final class Identities {
@@ -78,10 +80,6 @@ public final class Identities {
                     "I10",
                     List.of(ClassifiedLines.TABLE),
                     tables -> linesThatAddUp(tables.apply(ClassifiedLines.TABLE))),
-            new Identity(
-                    "I11",
-                    List.of(ClassifiedLines.TABLE, TransactionMix.TABLE),
-                    tables -> revenueOfMix(tables.apply(ClassifiedLines.TABLE), tables.apply(TransactionMix.TABLE))),
             new Identity("I13", List.of(IngestCounts.TABLE), tables -> rowsTakenIn(tables.apply(IngestCounts.TABLE))),
             new Identity("I14", List.of(OfferConversion.TABLE), tables -> funnel(tables.apply(OfferConversion.TABLE))),
             new Identity(
@@ -101,9 +99,11 @@ public final class Identities {
      *
      * @param present whether this run has a table
      * @param tables the table as this run leaves it; {@code ops.ingest_count} holds this run's rows only
+     * @param completeFrom first published day, or null for all
      */
-    public static Optional<Dataset<Row>> of(Predicate<TableSpec> present, Function<TableSpec, Dataset<Row>> tables) {
-        return Stream.of(ALL, RecurringIdentities.ALL, LedgerIdentities.ALL)
+    public static Optional<Dataset<Row>> of(
+            Predicate<TableSpec> present, Function<TableSpec, Dataset<Row>> tables, @Nullable LocalDate completeFrom) {
+        return Stream.of(ALL, List.of(revenueOfMix(completeFrom)), RecurringIdentities.ALL, LedgerIdentities.ALL)
                 .flatMap(List::stream)
                 .filter(identity -> identity.reads().stream().allMatch(present))
                 .map(identity -> checked(identity.id(), identity.sides().apply(tables)))
@@ -140,7 +140,19 @@ public final class Identities {
                 .withColumn(SLICE, lit("lines with gross - discount - refund = net"));
     }
 
-    /** I11: net revenue of the lines of each published month against K03's total for all customers. */
+    /** I11, whose first month may have days before the first published one. */
+    private static Identity revenueOfMix(@Nullable LocalDate completeFrom) {
+        Column published = completeFrom == null
+                ? lit(true)
+                : col(ClassifiedLines.LINE_DATE).geq(lit(Date.valueOf(completeFrom)));
+        return new Identity(
+                "I11",
+                List.of(ClassifiedLines.TABLE, TransactionMix.TABLE),
+                tables -> revenueOfMix(
+                        tables.apply(ClassifiedLines.TABLE).filter(published), tables.apply(TransactionMix.TABLE)));
+    }
+
+    /** I11: net revenue of the published lines of each month against K03's total for all customers. */
     private static Dataset<Row> revenueOfMix(Dataset<Row> lines, Dataset<Row> mix) {
         Dataset<Row> byMonth = lines.groupBy(col(ClassifiedLines.LINE_MONTH).as("line_month"))
                 .agg(sum(ClassifiedLines.NET).as(LEFT));

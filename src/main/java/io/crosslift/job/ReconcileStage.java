@@ -41,7 +41,12 @@ final class ReconcileStage implements Stage {
     public void run(RunContext run) {
         FinanceStep.run(run);
         Dataset<Row> checks = Stream.concat(
-                        Identities.of(run::has, table -> rows(run, table)).stream(), activeItems(run).stream())
+                        Identities.of(
+                                run::has,
+                                table -> rows(run, table),
+                                run.settings().history().completeFrom())
+                                .stream(),
+                        activeItems(run).stream())
                 .reduce(Dataset::unionByName)
                 .orElse(null);
         if (checks == null) {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.date_format;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.expr;
+import static org.apache.spark.sql.functions.least;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.min;
 import static org.apache.spark.sql.functions.month;
@@ -17,6 +18,7 @@ import static org.apache.spark.sql.functions.year;
 
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.DimDate;
+import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.TableSpec;
 import java.time.LocalDate;
@@ -25,7 +27,7 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** {@code dim_date}: one row per day from the first published month to the end of as-of's year, for joins on any period. */
+/** {@code dim_date}: one row per day from the first published year, weeks whole, to the end of as-of's year, for joins on any period. */
 final class DimDateTable implements KpiTable {
     @Override
     public TableSpec table() {
@@ -39,7 +41,7 @@ final class DimDateTable implements KpiTable {
 
     @Override
     public List<TableSpec> optionalReads() {
-        return List.of(ClassifiedLines.TABLE, OfferJourneys.TABLE);
+        return List.of(ClassifiedLines.TABLE, OfferJourneys.TABLE, MrrMovements.TABLE);
     }
 
     @Override
@@ -47,7 +49,8 @@ final class DimDateTable implements KpiTable {
         LocalDate yearEnd = inputs.asOf().withDayOfYear(inputs.asOf().lengthOfYear());
         Column day = col(DimDate.DATE_DAY);
         return firstDay(inputs)
-                .select(explode(sequence(trunc(day, "month"), lit(yearEnd), expr("INTERVAL 1 DAY")))
+                .select(explode(sequence(
+                                least(trunc(day, "year"), trunc(day, "week")), lit(yearEnd), expr("INTERVAL 1 DAY")))
                         .as(DimDate.DATE_DAY))
                 .withColumn(DimDate.WEEK_START, trunc(day, "week"))
                 .withColumn(DimDate.MONTH_START, trunc(day, "month"))
@@ -63,7 +66,7 @@ final class DimDateTable implements KpiTable {
                 .to(DimDate.TABLE.shape());
     }
 
-    /** One row: the start of complete history, else the first sale or offer, else the first day of as-of's year. */
+    /** One row: the start of complete history, else the first sale, offer or recurring revenue, else the first day of as-of's year. */
     private static Dataset<Row> firstDay(KpiInputs inputs) {
         LocalDate completeFrom = inputs.settings().history().completeFrom();
         if (completeFrom != null) {
@@ -76,6 +79,9 @@ final class DimDateTable implements KpiTable {
         }
         if (inputs.has(OfferJourneys.TABLE)) {
             days = days.union(inputs.read(OfferJourneys.TABLE).select(min(OfferJourneys.OFFER_DATE)));
+        }
+        if (inputs.has(MrrMovements.TABLE)) {
+            days = days.union(inputs.read(MrrMovements.TABLE).select(min(MrrMovements.EFFECTIVE_DATE)));
         }
         Column yearStart = lit(inputs.asOf().withDayOfYear(1));
         return days.agg(coalesce(min(DimDate.DATE_DAY), yearStart).as(DimDate.DATE_DAY));

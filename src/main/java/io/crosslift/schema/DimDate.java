@@ -5,7 +5,7 @@ import static io.crosslift.schema.ColumnTypes.FLAG;
 import static io.crosslift.schema.ColumnTypes.INTEGER;
 import static io.crosslift.schema.ColumnTypes.STRING;
 
-/** One row per day from the first published month to the end of as_of's year. */
+/** One row per day from the first published year, whole weeks, to the end of as_of's year. */
 public final class DimDate {
     public static final String DATE_DAY = "date_day";
     public static final String WEEK_START = "week_start";
@@ -21,7 +21,9 @@ public final class DimDate {
     public static final String IS_WEEKEND = "is_weekend";
 
     public static final TableSpec TABLE = TableSpec.define(
-                    "kpi", "dim_date", "One row per day from the first published month to the end of as_of's year.")
+                    "kpi",
+                    "dim_date",
+                    "One row per day from the first published year, whole weeks, to the end of as_of's year.")
             .required(DATE_DAY, DAY, "day")
             .required(WEEK_START, DAY, "Monday of its week")
             .required(MONTH_START, DAY, "first day of its month")

@@ -58,7 +58,7 @@ class CalibratedCreditIdentityTest {
                                 + "), ('baseline', 0.00, " + baseline + ") AS t(channel, net_credit, calibrated)"),
                 Calibrations.TABLE,
                 CoreRows.of(spark, Calibrations.TABLE, "SELECT 'markov' AS model"));
-        return Identities.of(tables::containsKey, tables::get).orElseThrow().collectAsList().stream()
+        return Identities.of(tables::containsKey, tables::get, null).orElseThrow().collectAsList().stream()
                 .filter(check -> check.<String>getAs(IdentityChecks.SLICE).contains("calibrated"))
                 .toList();
     }

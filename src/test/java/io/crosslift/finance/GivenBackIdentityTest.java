@@ -44,7 +44,7 @@ class GivenBackIdentityTest {
                                 + " ('back', 'x', 1, 5.00), ('back', 'y', 1, 5.00), ('kept', 'x', 1, 10.00),"
                                 + " ('back', 'x', 2, " + fromFirst + "), ('back', 'y', 2, " + fromSecond
                                 + ") AS t(id, touch, seq, credit)"));
-        return Identities.of(tables::containsKey, tables::get)
+        return Identities.of(tables::containsKey, tables::get, null)
                 .orElseThrow()
                 .filter("identity_id = 'I8'")
                 .select(IdentityChecks.LEFT, IdentityChecks.RIGHT, IdentityChecks.PASSED)

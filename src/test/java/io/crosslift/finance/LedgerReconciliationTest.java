@@ -262,7 +262,7 @@ class LedgerReconciliationTest {
                     FinanceLedger.TABLE, ledger,
                     Reconciliation.TABLE, totals,
                     ReconciliationLines.TABLE, lines);
-            return Identities.of(tables::containsKey, tables::get)
+            return Identities.of(tables::containsKey, tables::get, null)
                     .orElseThrow()
                     .filter("identity_id IN ('I11', 'I12')")
                     .select(IdentityChecks.IDENTITY_ID, IdentityChecks.SLICE, IdentityChecks.PASSED)

@@ -329,7 +329,9 @@ final class AcceptorRetentionTest {
 
     private static List<Row> identity(Dataset<Row> retention, Dataset<Row> revenue) {
         Map<TableSpec, Dataset<Row>> tables = Map.of(AcceptorRetention.TABLE, retention, Revenue12m.TABLE, revenue);
-        return Identities.of(tables::containsKey, tables::get).orElseThrow().collectAsList();
+        return Identities.of(tables::containsKey, tables::get, null)
+                .orElseThrow()
+                .collectAsList();
     }
 
     private static TestRun worked(SparkSession spark) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.MetricRegistry;
+import io.crosslift.schema.MrrMovements;
 import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.PropensityValidation;
 import io.crosslift.schema.Reconciliation;
@@ -135,13 +136,13 @@ final class CatalogueTest {
     }
 
     @Test
-    void datesRunFromTheFirstPublishedMonthToTheEndOfTheYear(SparkSession spark) {
+    void datesRunFromTheFirstPublishedYearToTheEndOfTheLast(SparkSession spark) {
         List<Row> days = TestRun.asOf(spark, "2024-06-15")
                 .with(ClassifiedLines.TABLE, TableRows.of(ClassifiedLines.TABLE).row("line_date", "2023-12-20"))
                 .rows(new DimDateTable());
 
-        // December 2023 and a leap year
-        assertThat(days).hasSize(31 + 366);
+        // 2023, and a leap year
+        assertThat(days).hasSize(365 + 366);
         Row sunday = days.stream()
                 .filter(row -> text(row, "date_day").equals("2023-12-31"))
                 .findFirst()
@@ -165,7 +166,17 @@ final class CatalogueTest {
     @Test
     void datesStartWithCompleteHistoryOrWithTheYear(SparkSession spark) {
         assertThat(TestRun.asOf(spark, "2025-12-31").completeFrom("2025-11-20").rows(new DimDateTable()))
-                .hasSize(61);
-        assertThat(TestRun.asOf(spark, "2025-03-01").rows(new DimDateTable())).hasSize(365);
+                .hasSize(365);
+        // 1 January 2025 is a Wednesday: with nothing published the year begins on the Monday of its week.
+        assertThat(TestRun.asOf(spark, "2025-03-01").rows(new DimDateTable())).hasSize(365 + 2);
+    }
+
+    @Test
+    void datesHoldTheFirstMonthOfRecurringRevenue(SparkSession spark) {
+        List<Row> days = TestRun.asOf(spark, "2025-03-01")
+                .with(MrrMovements.TABLE, TableRows.of(MrrMovements.TABLE).row("effective_date", "2024-11-05"))
+                .rows(new DimDateTable());
+
+        assertThat(days).hasSize(366 + 365);
     }
 }
