@@ -22,7 +22,7 @@ import picocli.CommandLine.Option;
             "",
             "Examples:",
             "  crosslift register --lakehouse /data/lakehouse --duckdb crosslift.sql",
-            "  duckdb -init crosslift.sql -c \"SELECT period, sum(net_credit) FROM flat.kpi_attribution GROUP BY ALL\"",
+            "  duckdb -init crosslift.sql -c \"SELECT period, attach FROM flat.kpi_attach\"",
             "  crosslift register --lakehouse /data/lakehouse --jdbc jdbc:hive2://bi:10000 --prefix crosslift_",
             "  crosslift register --lakehouse /data/lakehouse -- \\",
             "      --conf spark.hadoop.hive.metastore.uris=thrift://meta:9083"

@@ -75,7 +75,7 @@ public record NewExperiment(
         for (String metric : metrics) {
             require(
                     ExperimentHistory.metrics().contains(metric),
-                    "--metric: sales give no " + metric + ", they give " + known());
+                    "--metric: no table gives " + metric + ", they give " + known());
         }
         require(!windows.isEmpty(), "--window names no number of days, such as 30");
         for (int window : windows) {

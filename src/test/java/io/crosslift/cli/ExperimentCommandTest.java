@@ -28,9 +28,9 @@ class ExperimentCommandTest {
                 "--control nobody                  | --control is nobody, the arms are control, treated",
                 "--design geo                      | --design is geo, it can be holdout or ab",
                 "--alpha 2                         | --alpha must lie between 0 and 1, was 2",
-                "--metric revenue                  | --metric: sales give no revenue, they give converted_cross_sell,"
+                "--metric revenue                  | --metric: no table gives revenue, they give converted_cross_sell,"
                         + " converted_up_sell, converted, expansion_revenue, expansion_arr, expansion_mrr, net_revenue, base_revenue,"
-                        + " cross_sell_revenue, up_sell_revenue, gross_margin, orders, order_value",
+                        + " cross_sell_revenue, up_sell_revenue, gross_margin, orders, returns, cancellations, tickets, order_value",
                 "--window -1                       | --window must be 0 to 3660 days, was -1",
                 "--start 2025-10-01                | --end 2025-09-30 lies before --start 2025-10-01"
             })
