@@ -120,6 +120,10 @@ public final class ScenarioLoader {
                         rate("scenario.response.saturation"),
                         rate("scenario.response.bearable"),
                         rate("scenario.response.fatigue")),
+                new ScenarioSettings.Books(
+                        share("scenario.ledger.late"),
+                        share("scenario.ledger.tax"),
+                        read.wholeNumber("scenario.ledger.by-hand")),
                 rate("scenario.dirt"),
                 each("scenario.families", this::family),
                 each("scenario.channels", this::channel),

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lifecycle how they leave and come back
  * @param intent demand that exists without any touch
  * @param response how touches add up
+ * @param books how the general ledger differs from what is sold
  * @param dirt share of rows of each feed that a flawed one is planted beside
  * @param families families by name, sorted
  * @param channels channels by name, sorted
@@ -30,6 +31,7 @@ public record ScenarioSettings(
         Lifecycle lifecycle,
         Intent intent,
         Response response,
+        Books books,
         double dirt,
         List<Family> families,
         List<Channel> channels,
@@ -100,6 +102,19 @@ public record ScenarioSettings(
         public Response {
             check(halfLife >= 1, "scenario.response.half-life must be at least 1 d, was %s", halfLife);
             check(saturation > 0, "scenario.response.saturation must be positive, was %s", saturation);
+        }
+    }
+
+    /**
+     * How the general ledger differs from what is sold; it always converts at the rate of the first day of a month.
+     *
+     * @param late share of lines that it books in the month after
+     * @param tax rate of the tax that it books beside the lines of customers outside the United States
+     * @param byHand entries by hand in a month
+     */
+    public record Books(double late, double tax, int byHand) implements Serializable {
+        public Books {
+            check(byHand >= 0, "scenario.ledger.by-hand must not be negative, was %s", byHand);
         }
     }
 

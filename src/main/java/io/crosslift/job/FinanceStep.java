@@ -31,7 +31,7 @@ final class FinanceStep {
 
     static void run(RunContext run) {
         String what = Reconciliation.TABLE.qualifiedName();
-        if (run.lacks(what, FinanceLedger.TABLE, ClassifiedLines.TABLE, InvoiceLines.TABLE)) {
+        if (run.lacks(what, FinanceLedger.TABLE, InvoiceLines.TABLE)) {
             return;
         }
         FinanceMonths months = FinanceMonths.of(run.lake(), run.read(FinanceLedger.TABLE));
@@ -54,14 +54,16 @@ final class FinanceStep {
     /**
      * What is compared, on one state of the tables.
      *
-     * @param has whether a table is there
+     * @param has whether a table is there; without orders there is no F1, and all that is billed is compared
      * @param read a table that is
      */
     static LedgerReconciliation.Inputs inputs(
             Predicate<TableSpec> has, Function<TableSpec, Dataset<Row>> read, Settings settings, FinanceMonths months) {
         Dataset<Row> invoiced = read.apply(InvoiceLines.TABLE);
         return new LedgerReconciliation.Inputs(
-                read.apply(ClassifiedLines.TABLE),
+                has.test(ClassifiedLines.TABLE)
+                        ? read.apply(ClassifiedLines.TABLE)
+                        : invoiced.sparkSession().createDataFrame(List.of(), ClassifiedLines.TABLE.shape()),
                 read.apply(FinanceLedger.TABLE),
                 BilledLines.of(
                         invoiced,

@@ -11,6 +11,7 @@ import io.crosslift.schema.AttributionKpi;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.IngestCounts;
+import io.crosslift.schema.ReconciliationLines;
 import io.crosslift.schema.Runs;
 import io.crosslift.schema.Scores;
 import io.crosslift.schema.TableSpec;
@@ -67,6 +68,10 @@ public final class ScoreJob {
         if (lake.exists(AccountMrrMonths.TABLE)) {
             rows.addAll(
                     ScoredRun.recurring(lake.read(AccountMrrMonths.TABLE), truth(truth, Simulation.MONTHLY_REVENUE)));
+        }
+        if (lake.exists(ReconciliationLines.TABLE)) {
+            rows.addAll(
+                    ScoredRun.ledger(lake.read(ReconciliationLines.TABLE), truth(truth, Simulation.LEDGER_DIFFERENCE)));
         }
         keep(runId, rows);
         new ScoreText(rows).print(console, runId);

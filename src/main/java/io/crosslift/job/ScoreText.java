@@ -34,6 +34,7 @@ final class ScoreText {
         table(console, "Conversions", "conversions");
         table(console, "Recurring revenue", "recurring");
         rejections(console);
+        ledger(console);
         credit(console, "Share of credit", CREDITED);
         credit(console, "Share of calibrated credit", "calibrated share");
         models(console);
@@ -63,6 +64,28 @@ final class ScoreText {
                 .filter(row -> !row.agrees())
                 .forEach(row -> console.result("  " + left(row.subject() + " " + row.item() + " " + row.measure(), 48)
                         + numbers(row.found(), row.truth(), row.error())));
+    }
+
+    /** Differences to the ledger by reason, over all months. */
+    private void ledger(Console console) {
+        List<ScoreRow> ofPart = of(row -> row.part().equals("ledger"));
+        List<ScoreRow> sums = ofPart.stream()
+                .filter(row -> row.measure().equals("difference"))
+                .toList();
+        if (sums.isEmpty()) {
+            return;
+        }
+        long equal = ofPart.stream()
+                .filter(row -> !row.measure().equals("difference") && row.agrees())
+                .count();
+        header(
+                console,
+                "Ledger: " + equal + " of " + sums.size() + " reasons agree in every month",
+                "found",
+                "planted",
+                "error");
+        sums.forEach(row -> console.result(
+                "  " + left(row.subject() + " " + row.item(), 48) + numbers(row.found(), row.truth(), row.error())));
     }
 
     /** Shares of the models of record side by side, the true one first; calibrated ones only where they differ from the credited. */

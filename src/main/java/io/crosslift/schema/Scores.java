@@ -24,9 +24,9 @@ public final class Scores {
             .required(
                     PART,
                     STRING,
-                    "conversions, credit (by channel), model (over its channels), lift, rejections, recurring")
-            .required(SUBJECT, STRING, "model, experiment, contract table or goal")
-            .required(ITEM, STRING, "goal and basis, channel, arm or outcome")
+                    "conversions, credit (by channel), model (over its channels), lift, rejections, recurring, ledger")
+            .required(SUBJECT, STRING, "model, experiment, contract table, goal or measure")
+            .required(ITEM, STRING, "goal and basis, channel, arm, outcome or reason")
             .required(MEASURE, STRING, "what is compared")
             .optional(FOUND, REAL, "what the run says; NULL where it says nothing")
             .optional(TRUTH, REAL, "what is true; NULL where nothing is")

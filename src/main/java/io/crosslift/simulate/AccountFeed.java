@@ -27,6 +27,7 @@ import org.apache.spark.sql.types.StructType;
 /**
  * A feed whose rows come from accounts one by one, so that they are the same however the accounts are spread over partitions.
  *
+ * @param name folder, which the table may share with other feeds
  * @param table contract table that it is for
  * @param number of the feed: its flaws are drawn by it
  * @param raw plain columns, from which Spark makes those of the contract
@@ -35,13 +36,29 @@ import org.apache.spark.sql.types.StructType;
  * @param flaws what is planted
  */
 record AccountFeed(
-        TableSpec table, int number, StructType raw, Rows rows, SortedMap<String, String> columns, List<Flaw> flaws) {
+        String name,
+        TableSpec table,
+        int number,
+        StructType raw,
+        Rows rows,
+        SortedMap<String, String> columns,
+        List<Flaw> flaws) {
     static final String FLAW = "flaw";
 
     /** The rows of one account, without their flaw. */
     @FunctionalInterface
     interface Rows extends Serializable {
         void add(Chapter chapter, List<Object[]> rows);
+    }
+
+    AccountFeed(
+            TableSpec table,
+            int number,
+            StructType raw,
+            Rows rows,
+            SortedMap<String, String> columns,
+            List<Flaw> flaws) {
+        this(table.name(), table, number, raw, rows, columns, flaws);
     }
 
     AccountFeed {
@@ -90,13 +107,9 @@ record AccountFeed(
             List<Row> all = new ArrayList<>(sound.size());
             for (Object[] values : sound) {
                 all.add(row(values, internal && flaws.contains(Flaw.OF_A_TEST) ? Flaw.INTERNAL : Flaw.NONE));
-                double chance = draws.uniform();
-                double kind = draws.uniform();
-                if (!internal && chance < world.scenario().dirt()) {
-                    List<Flaw> planted =
-                            flaws.stream().filter(flaw -> flaw.code() > 0).toList();
-                    all.add(row(
-                            values, planted.get((int) (kind * planted.size())).code()));
+                int planted = Flaw.drawn(draws, world.scenario().dirt(), flaws);
+                if (!internal && planted != Flaw.NONE) {
+                    all.add(row(values, planted));
                 }
             }
             return all;

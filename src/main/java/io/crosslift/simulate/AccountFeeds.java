@@ -44,6 +44,8 @@ final class AccountFeeds {
                         Stream.of(accounts(), identities(), segments(), touches()),
                         recurring ? new ContractFeeds(scenario).all().stream() : Stream.<AccountFeed>of(),
                         once ? new OrderFeeds(scenario).all().stream() : Stream.<AccountFeed>of(),
+                        recurring ? Stream.of(new BillFeed(scenario).feed()) : Stream.<AccountFeed>of(),
+                        Stream.of(new LedgerFeeds(scenario).entries()),
                         byAccount ? Stream.of(assignments()) : Stream.<AccountFeed>of())
                 .flatMap(feeds -> feeds)
                 .toList();

@@ -15,6 +15,13 @@ import org.apache.spark.sql.types.StructType;
 
 /** Feeds of what accounts order. */
 final class OrderFeeds {
+    /** The feed of lines: its number, what is planted in it, and what a line with a wrong amount says too much, in cents. */
+    static final int LINES = 8;
+
+    static final List<Flaw> LINE_FLAWS =
+            List.of(Flaw.REPEATED, Flaw.quarantined(2, "AMOUNT_MISMATCH"), Flaw.quarantined(3, "ORPHAN_PRODUCT"));
+    static final int TOO_MUCH = 1000;
+
     private final ScenarioSettings scenario;
 
     OrderFeeds(ScenarioSettings scenario) {
@@ -52,7 +59,7 @@ final class OrderFeeds {
     private AccountFeed lines() {
         return new AccountFeed(
                 InvoiceLines.TABLE,
-                8,
+                LINES,
                 StructType.fromDDL("a BIGINT, number INT, at BIGINT, currency INT, family INT, tier INT, quantity INT,"
                         + " unit BIGINT, net BIGINT"),
                 (chapter, rows) -> {
@@ -78,11 +85,11 @@ final class OrderFeeds {
                         .with(InvoiceLines.PRODUCT_ID, "IF(flaw = 3, 'nothing', " + FeedColumns.product(scenario) + ")")
                         .with(InvoiceLines.QTY, "quantity")
                         .with(InvoiceLines.UNIT_PRICE, cents("unit"))
-                        .with(InvoiceLines.NET_AMOUNT, cents("net + IF(flaw = 2, 1000, 0)"))
+                        .with(InvoiceLines.NET_AMOUNT, cents("net + IF(flaw = 2, " + TOO_MUCH + ", 0)"))
                         .with(InvoiceLines.CURRENCY, FeedColumns.currency(scenario))
                         .with(InvoiceLines.POSTED_AT, instant("at"))
                         .columns(),
-                List.of(Flaw.REPEATED, Flaw.quarantined(2, "AMOUNT_MISMATCH"), Flaw.quarantined(3, "ORPHAN_PRODUCT")));
+                LINE_FLAWS);
     }
 
     private static AccountFeed refunds() {
@@ -105,7 +112,8 @@ final class OrderFeeds {
                 List.of(Flaw.REPEATED, Flaw.quarantined(2, "UNKNOWN_KIND")));
     }
 
-    private static List<AccountHistory.Sale> sales(Chapter chapter) {
+    /** What an account ordered, in the order of the feeds' rows. */
+    static List<AccountHistory.Sale> sales(Chapter chapter) {
         return chapter.account().internal() ? List.of() : chapter.history().sales();
     }
 }

@@ -12,6 +12,7 @@ import io.crosslift.schema.AccountMrrMonths;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.IngestCounts;
 import io.crosslift.schema.KpiColumns;
+import io.crosslift.schema.ReconciliationLines;
 import io.crosslift.simulate.score.ScoreRow;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ public final class ScoredRun {
     static final String LIFT = "lift";
     static final String REJECTIONS = "rejections";
     static final String RECURRING = "recurring";
+    static final String LEDGER = "ledger";
 
     private static final List<String> OF_THE_EFFECT =
             List.of("welch", "proportion", "cuped", "anytime", "group_sequential", "post_stratified", "winsorised");
@@ -118,6 +120,45 @@ public final class ScoredRun {
                 .forEach(row -> byReason.merge(
                         List.of(row.getString(0), row.getString(1), row.getString(2)), row.getLong(3), Long::sum));
         return byReason;
+    }
+
+    /**
+     * Differences to the general ledger by measure and reason beside those planted, months added up without their signs, and in how many
+     * months they differ.
+     *
+     * @param lines lines of the reconciliation
+     * @param truth differences by month, measure and reason
+     */
+    public static List<ScoreRow> ledger(Dataset<Row> lines, Dataset<Row> truth) {
+        Dataset<Row> found = lines.groupBy(
+                        col(KpiColumns.PERIOD_START).as("month"),
+                        col(ReconciliationLines.MEASURE).as("measure"),
+                        col(ReconciliationLines.REASON_CODE).as("reason"))
+                .agg(sum(ReconciliationLines.DIFFERENCE).as("found"));
+        List<Row> reasons = found.join(truth, new String[] {"month", "measure", "reason"}, "full")
+                .withColumn("found", coalesce(col("found"), lit(BigDecimal.ZERO)))
+                .withColumn("difference", coalesce(col("difference"), lit(BigDecimal.ZERO)))
+                .groupBy("measure", "reason")
+                .agg(
+                        sum(abs(col("found"))),
+                        sum(abs(col("difference"))),
+                        count_if(col("found").notEqual(col("difference"))))
+                .orderBy("measure", "reason")
+                .collectAsList();
+        List<ScoreRow> rows = new ArrayList<>();
+        reasons.forEach(row -> {
+            String measure = row.getString(0);
+            String reason = row.getString(1);
+            rows.add(ScoreRow.of(
+                    LEDGER,
+                    measure,
+                    reason,
+                    "difference",
+                    row.getDecimal(2).doubleValue(),
+                    row.getDecimal(3).doubleValue()));
+            rows.add(ScoreRow.of(LEDGER, measure, reason, "months that differ", (double) row.getLong(4), 0.0));
+        });
+        return rows;
     }
 
     /**

@@ -45,7 +45,8 @@ final class SharedFeeds {
     }
 
     List<SharedFeed> all() {
-        List<SharedFeed> feeds = new ArrayList<>(List.of(products(), relations(), rates(), costs()));
+        List<SharedFeed> feeds =
+                new ArrayList<>(List.of(products(), relations(), rates(), costs(), LedgerFeeds.journals(world)));
         if (scenario.families().stream().anyMatch(Family::recurring)) {
             feeds.add(prices());
         }

@@ -33,6 +33,8 @@ public final class Simulation {
     public static final String PROGRAMME_OUTCOME = "programme_outcome";
     public static final String MONTHLY_REVENUE = "monthly_revenue";
     public static final String REJECTION = "rejection";
+    /** Sums by month, measure and reason. */
+    public static final String LEDGER_DIFFERENCE = "ledger_difference";
 
     private static final StructType REJECTIONS =
             StructType.fromDDL("table STRING, outcome STRING, reason STRING, rows BIGINT");
@@ -64,8 +66,8 @@ public final class Simulation {
     /** The raw feeds. */
     public List<Output> feeds() {
         List<Output> outputs = new ArrayList<>();
-        ofAccounts.forEach(feed ->
-                outputs.add(new Output(feed.table().name(), feed.contract(spark, world, accounts, partitions))));
+        ofAccounts.forEach(
+                feed -> outputs.add(new Output(feed.name(), feed.contract(spark, world, accounts, partitions))));
         shared.forEach(feed -> outputs.add(new Output(feed.name(), feed.rows(spark))));
         return outputs;
     }
@@ -76,7 +78,8 @@ public final class Simulation {
         return List.of(
                 new Output(ACCOUNT_EFFECT, truth.effects(spark)),
                 new Output(PROGRAMME_OUTCOME, truth.outcomes(spark)),
-                new Output(MONTHLY_REVENUE, truth.revenue(spark)));
+                new Output(MONTHLY_REVENUE, truth.revenue(spark)),
+                new Output(LEDGER_DIFFERENCE, new TrueLedger(world, accounts, partitions).differences(spark)));
     }
 
     /**
@@ -117,7 +120,7 @@ public final class Simulation {
         List<String> feeds = new ArrayList<>();
         java.util.Map<TableSpec, List<String>> queries = new java.util.LinkedHashMap<>();
         for (AccountFeed feed : ofAccounts) {
-            String name = feed.table().name();
+            String name = feed.name();
             feeds.add(name);
             queries.computeIfAbsent(feed.table(), table -> new ArrayList<>())
                     .add("SELECT " + String.join(", ", feed.columns().keySet()) + " FROM " + name);
@@ -144,6 +147,7 @@ public final class Simulation {
                 + "  }\n"
                 + "  tables {\n" + tables + "  }\n"
                 + "}\n"
+                + "finance { tax-accounts = [\"" + LedgerFeeds.TAXES + "\"] }\n"
                 + "reporting { time-zone = UTC, currency = " + reportingCurrency(world.scenario()) + " }\n";
     }
 

@@ -22,7 +22,9 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,27 @@ class MadeBusinessIT {
         assertThat(console.toString())
                 .contains("Lift against control")
                 .containsPattern("spring . treated . return on cost +11\\.");
+        assertThat(tablesThatKernelReadsAsSpark(spark, "kpi")).isGreaterThan(8);
+        assertThat(tablesThatKernelReadsAsSpark(spark, "fact")).isPositive();
+    }
+
+    /** Delta Kernel, without Spark, reads the rows of every table of a schema; says how many tables there are. */
+    private static int tablesThatKernelReadsAsSpark(SparkSession spark, String schema) throws IOException {
+        List<Path> tables;
+        try (Stream<Path> folders = Files.list(folder.resolve("lakehouse").resolve(schema))) {
+            tables = folders.filter(table -> Files.isDirectory(table.resolve("_delta_log")))
+                    .toList();
+        }
+        for (Path table : tables) {
+            List<String> bySpark = spark.read().format("delta").load(table.toString()).collectAsList().stream()
+                    .map(KernelTable::text)
+                    .sorted()
+                    .toList();
+            assertThat(KernelTable.rows(table, OptionalLong.empty()))
+                    .as(table.getFileName().toString())
+                    .isEqualTo(bySpark);
+        }
+        return tables.size();
     }
 
     private static void sales(SparkSession spark) {

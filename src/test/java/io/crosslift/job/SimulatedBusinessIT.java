@@ -52,7 +52,10 @@ class SimulatedBusinessIT {
             "subscription_items",
             "orders",
             "invoice_lines",
-            "refunds_returns");
+            "subscription_invoices",
+            "refunds_returns",
+            "finance_ledger",
+            "journals");
 
     @Test
     void aRunFindsWhatWasPlantedAndNothingElse(SparkSession spark, @TempDir Path folder) throws IOException {
@@ -63,7 +66,7 @@ class SimulatedBusinessIT {
                         spark,
                         settings,
                         silent(new StringWriter()),
-                        List.of(new IngestStage(), new ExpansionStage(), new RecurringStage()))
+                        List.of(new IngestStage(), new ExpansionStage(), new RecurringStage(), new ReconcileStage()))
                 .run("run");
 
         StringWriter printed = new StringWriter();
@@ -95,7 +98,28 @@ class SimulatedBusinessIT {
                         "quarantined AMOUNT_MISMATCH",
                         "quarantined UNRESOLVED",
                         "duplicate DUPLICATE");
-        assertThat(printed.toString()).contains("Conversions", "cross_sell line_net value");
+        List<Row> ledger = lake.read(Scores.TABLE)
+                .filter(col(Scores.PART).equalTo("ledger"))
+                .collectAsList();
+        assertThat(ledger).allSatisfy(row -> assertThat(row.<Double>getAs(Scores.FOUND))
+                .as(row.mkString(" "))
+                .isEqualTo(row.<Double>getAs(Scores.TRUTH)));
+        assertThat(ledger)
+                .filteredOn(row -> row.getAs(Scores.MEASURE).equals("difference"))
+                .extracting(row -> row.getAs(Scores.SUBJECT) + " " + row.getAs(Scores.ITEM))
+                .containsExactlyInAnyOrder(
+                        "billed_revenue FX_RATE",
+                        "billed_revenue TAX_SCOPE",
+                        "billed_revenue TIMING_CUTOFF",
+                        "net_revenue FX_RATE",
+                        "net_revenue MANUAL_JOURNAL",
+                        "net_revenue QUARANTINED",
+                        "net_revenue REFUND_LAG",
+                        "net_revenue TAX_SCOPE",
+                        "net_revenue TIMING_CUTOFF");
+        assertThat(printed.toString())
+                .contains("Ledger: 9 of 9 reasons agree in every month")
+                .contains("Conversions", "cross_sell line_net value");
 
         Files.delete(simulation.resolve("." + SimulateJob.MARK + ".crc"));
         Files.writeString(simulation.resolve(SimulateJob.MARK), "simulated-other");

@@ -34,6 +34,11 @@ public final class Prices implements Serializable {
         return cents[0][family].length;
     }
 
+    /** Contract amount of the interval that is paid by, in cents. */
+    public static long perInterval(long unit, long quantity, int discount) {
+        return rounded(unit * quantity * (100 - discount), 100);
+    }
+
     /** Contract amount of a year in cents. */
     static long perYear(long unit, long quantity, int discount, boolean yearly) {
         return rounded(contract(unit, quantity, discount, yearly), 100);

@@ -46,9 +46,14 @@ public final class Rates implements Serializable {
         return rates[currency][Math.toIntExact(day - firstDay)];
     }
 
-    /** Cents at the rate of a day, half up. */
-    long converted(long cents, int currency, long day) {
-        long product = Math.multiplyExact(cents, rate(currency, day));
-        return Math.floorDiv(product + 50_000_000L, 100_000_000L);
+    /** Cents at the rate of a day, half a cent away from 0. */
+    public long converted(long cents, int currency, long day) {
+        return converted(cents, rate(currency, day));
+    }
+
+    /** Cents at a rate in hundred-millionths, half a cent away from 0. */
+    static long converted(long cents, long rate) {
+        long product = Math.multiplyExact(Math.abs(cents), rate);
+        return Long.signum(cents) * ((product + 50_000_000L) / 100_000_000L);
     }
 }

@@ -15,6 +15,11 @@ public final class SeededDraws {
         return new SeededDraws(new SeededStream(seed, account, Purpose.FLAW, feed));
     }
 
+    /** Draws for the entries that are made by hand in a month. */
+    public static SeededDraws ofJournals(long seed, int month) {
+        return new SeededDraws(new SeededStream(seed, month, Purpose.JOURNAL, 0));
+    }
+
     /** A number in (0, 1). */
     public double uniform() {
         return stream.uniform();

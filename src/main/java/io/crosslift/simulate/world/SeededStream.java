@@ -24,7 +24,9 @@ final class SeededStream {
         ASSIGNMENT(13),
         FLAW(14),
         RATE(15),
-        WANT(16);
+        WANT(16),
+        LEDGER(17),
+        JOURNAL(18);
 
         private final int code;
 
