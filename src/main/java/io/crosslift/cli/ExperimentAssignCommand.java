@@ -6,14 +6,17 @@ import io.crosslift.job.ExperimentAssignJob;
 import io.crosslift.job.NewExperiment;
 import io.crosslift.lift.assign.Allocation;
 import java.math.BigDecimal;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Deals accounts to the arms of an experiment. */
 @Command(
@@ -55,11 +58,12 @@ final class ExperimentAssignCommand extends SparkCommand {
             names = "--start",
             paramLabel = "DATE",
             required = true,
+            converter = Day.class,
             description = "First day, after the last one known.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private LocalDate start;
 
-    @Option(names = "--end", paramLabel = "DATE", required = true, description = "Last day.")
+    @Option(names = "--end", paramLabel = "DATE", required = true, converter = Day.class, description = "Last day.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private LocalDate end;
 
@@ -132,6 +136,17 @@ final class ExperimentAssignCommand extends SparkCommand {
             return Allocation.parse(arms);
         } catch (IllegalArgumentException e) {
             throw Failure.usage("--arms: " + e.getMessage(), e);
+        }
+    }
+
+    private static final class Day implements ITypeConverter<LocalDate> {
+        @Override
+        public LocalDate convert(String text) {
+            try {
+                return LocalDate.parse(text);
+            } catch (DateTimeException e) {
+                throw new TypeConversionException(text + " is no day, write it as 2026-07-01");
+            }
         }
     }
 }

@@ -110,9 +110,19 @@ final class ExperimentSection {
                 + switch (row.text(ExperimentLift.VERDICT)) {
                     case "positive" -> moreIsWorse(row) ? "It does harm." : "It works.";
                     case "negative" -> moreIsWorse(row) ? "It helps." : "It does harm.";
-                    case "inconclusive" -> "It may be chance.";
+                    case "inconclusive" ->
+                        holdsNoEffect(row)
+                                ? "It may be chance."
+                                : "It may be chance all the same: several effects were tested.";
                     default -> "Not valid: " + flags(row.texts(ExperimentLift.FLAGS)) + ".";
                 };
+    }
+
+    /** Whether no effect at all lies inside the interval, which is that of this comparison alone. */
+    private static boolean holdsNoEffect(PublishedRow row) {
+        Double low = row.number(ExperimentLift.CI_LOW);
+        Double high = row.number(ExperimentLift.CI_HIGH);
+        return low == null || high == null || (low <= 0 && high >= 0);
     }
 
     private static boolean moreIsWorse(PublishedRow row) {

@@ -10,6 +10,7 @@ import io.crosslift.schema.IngestCounts;
 import io.crosslift.schema.MetricRegistry;
 import io.crosslift.schema.MrrBridge;
 import io.crosslift.schema.OfferConversion;
+import io.crosslift.schema.Reconciliation;
 import io.crosslift.schema.Retention;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.TransactionMix;
@@ -48,6 +49,7 @@ public record PublishedTables(Map<TableSpec, List<PublishedRow>> rows) {
         wanted.put(ExperimentLift.TABLE, "segment_type = 'ALL' AND segment = 'ALL'");
         wanted.put(IngestCounts.TABLE, "rows > 0");
         wanted.put(IdentityChecks.TABLE, "true");
+        wanted.put(Reconciliation.TABLE, "gl_account = 'ALL'");
         wanted.put(MetricRegistry.TABLE, "true");
         return wanted;
     }

@@ -3,6 +3,8 @@ package io.crosslift.report;
 import io.crosslift.report.Numbers.Column;
 import io.crosslift.schema.IdentityChecks;
 import io.crosslift.schema.IngestCounts;
+import io.crosslift.schema.KpiColumns;
+import io.crosslift.schema.Reconciliation;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -12,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What the numbers rest on: what was rejected, whether sums agree, how fresh the data is, what was left out. */
+/** What the numbers rest on: what was rejected, whether sums and the ledger agree, how fresh the data is, what was left out. */
 final class QualitySection {
     private static final List<String> REJECTED =
             List.of("quarantined", "excluded", "duplicate", "future", "beyond_window");
@@ -30,6 +32,7 @@ final class QualitySection {
         List<Figure> figures = new ArrayList<>();
         counts(sentences, figures);
         identities(sentences);
+        ledger(sentences, figures);
         List<Section> sections = new ArrayList<>();
         sections.add(new Section("quality", "Can the numbers be trusted?", sentences, figures));
         if (!run.skipped().isEmpty()) {
@@ -117,6 +120,48 @@ final class QualitySection {
                 "How far the data reaches",
                 null,
                 new Numbers(List.of(Column.text("table"), Column.text("newest event, UTC")), rows)));
+    }
+
+    /** Revenue beside the general ledger, newest months first. */
+    private void ledger(List<String> sentences, List<Figure> figures) {
+        List<PublishedRow> months = tables.of(
+                Reconciliation.TABLE, row -> !row.text(Reconciliation.STATUS).equals(Reconciliation.NO_LEDGER));
+        if (months.isEmpty()) {
+            return;
+        }
+        List<PublishedRow> open = months.stream()
+                .filter(row -> row.text(Reconciliation.STATUS).equals(Reconciliation.UNRECONCILED))
+                .toList();
+        sentences.add(
+                open.isEmpty()
+                        ? "Every difference to the general ledger has its reason, in all months that it covers."
+                        : Wording.count(open.size()) + " of " + Wording.count(months.size())
+                                + " comparisons with the general ledger hold differences WITHOUT a reason: see"
+                                + " kpi.kpi_reconciliation_lines.");
+        List<List<String>> rows = months.stream()
+                .sorted(Comparator.comparing((PublishedRow row) -> row.day(KpiColumns.PERIOD_START))
+                        .reversed()
+                        .thenComparing(row -> row.text(Reconciliation.MEASURE)))
+                .map(row -> List.of(
+                        Wording.month(row.day(KpiColumns.PERIOD_START)),
+                        Wording.name(row.text(Reconciliation.MEASURE)),
+                        Wording.money(row.decimal(Reconciliation.KPI_TOTAL)),
+                        Wording.money(row.decimal(Reconciliation.LEDGER_TOTAL)),
+                        Wording.money(row.decimal(Reconciliation.DIFFERENCE)),
+                        Wording.money(row.decimal(Reconciliation.UNEXPLAINED))))
+                .toList();
+        figures.add(new Figure(
+                "Revenue and the general ledger, by month",
+                null,
+                new Numbers(
+                        List.of(
+                                Column.text("month"),
+                                Column.text("measure"),
+                                Column.number("revenue"),
+                                Column.number("ledger"),
+                                Column.number("difference"),
+                                Column.number("without a reason")),
+                        rows)));
     }
 
     private void identities(List<String> sentences) {

@@ -32,7 +32,9 @@ class ExperimentCommandTest {
                         + " converted_up_sell, converted, expansion_revenue, expansion_arr, expansion_mrr, net_revenue, base_revenue,"
                         + " cross_sell_revenue, up_sell_revenue, gross_margin, orders, returns, cancellations, tickets, order_value",
                 "--window -1                       | --window must be 0 to 3660 days, was -1",
-                "--start 2025-10-01                | --end 2025-09-30 lies before --start 2025-10-01"
+                "--start 2025-10-01                | --end 2025-09-30 lies before --start 2025-10-01",
+                "--start soon                      | invalid value for option '--start': soon is no day, write it as 2026-07-01,"
+                        + " see crosslift experiment assign --help"
             })
     void whatMakesNoExperimentExitsWithTwo(String wrong, String message) {
         String others = GOOD.replaceFirst(wrong.split(" ")[0] + " \\S+ ", "");

@@ -11,6 +11,7 @@ import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.MetricRegistry;
 import io.crosslift.schema.MrrBridge;
 import io.crosslift.schema.OfferConversion;
+import io.crosslift.schema.Reconciliation;
 import io.crosslift.schema.TableSpec;
 import io.crosslift.schema.TransactionMix;
 import java.math.BigDecimal;
@@ -136,15 +137,18 @@ class ReportTest {
         Map<String, Object> returns = effect("spring", "welch", "returns", 0.5, 0.25, 0.75, "positive");
         returns.put(ExperimentLift.WARNINGS, List.of("MORE_IS_WORSE"));
         add(ExperimentLift.TABLE, returns);
+        add(ExperimentLift.TABLE, effect("spring", "welch", "orders", 0.5, 0.25, 0.75, "inconclusive"));
         add(ExperimentLift.TABLE, effect("mailing", "welch", "net_revenue", 9.0, 8.0, 10.0, "not_an_experiment"));
 
         assertThat(section("experiments").sentences())
                 .containsExactly(
-                        "3 effects were measured: 1 for the better, 1 for the worse, 1 that cannot be told from chance, or are not valid.",
+                        "4 effects were measured: 1 for the better, 1 for the worse, 2 that cannot be told from chance, or are not valid.",
                         "spring: of treated, 5.0 percentage points more ended up buying cross-sell than of control within 30"
                                 + " days (95 % interval 2.00 to 8.00). It works.",
                         "spring: treated had 3.00 less net revenue each than control within 30 days (95 % interval −9.00 to"
                                 + " 3.00). It may be chance.",
+                        "spring: treated had 0.50 more orders each than control within 30 days (95 % interval 0.25 to"
+                                + " 0.75). It may be chance all the same: several effects were tested.",
                         "spring: treated had 0.50 more returns each than control within 30 days (95 % interval 0.25 to"
                                 + " 0.75). It does harm.");
         assertThat(section("comparisons").figures().get(0).numbers().rows()).hasSize(1);
@@ -227,6 +231,42 @@ class ReportTest {
         add(IdentityChecks.TABLE, Map.of("run_id", "r1", "passed", false));
 
         assertThat(section("quality").sentences().get(1)).startsWith("1 of 2 accounting identities FAIL");
+    }
+
+    @Test
+    void theLedgerIsSaidToAgreeOnceEveryDifferenceHasAReason() {
+        reconciled("2025-01-01", "10.00", "0.00", "reconciled");
+        reconciled("2025-02-01", "0.00", "0.00", "no_ledger");
+        assertThat(section("quality").sentences())
+                .containsExactly(
+                        "Every difference to the general ledger has its reason, in all months that it covers.");
+        assertThat(section("quality").figures().get(0).numbers().rows())
+                .containsExactly(List.of("Jan 2025", "net revenue", "90.00", "100.00", "10.00", "0.00"));
+
+        reconciled("2025-02-01", "5.00", "5.00", "unreconciled");
+
+        assertThat(section("quality").sentences().get(0))
+                .startsWith("1 of 2 comparisons with the general ledger hold differences WITHOUT a reason");
+    }
+
+    private void reconciled(String month, String difference, String unexplained, String status) {
+        add(
+                Reconciliation.TABLE,
+                Map.of(
+                        KpiColumns.PERIOD_START,
+                        LocalDate.parse(month),
+                        Reconciliation.MEASURE,
+                        Reconciliation.NET_REVENUE,
+                        Reconciliation.KPI_TOTAL,
+                        new BigDecimal("90.00"),
+                        Reconciliation.LEDGER_TOTAL,
+                        new BigDecimal("90.00").add(new BigDecimal(difference)),
+                        Reconciliation.DIFFERENCE,
+                        new BigDecimal(difference),
+                        Reconciliation.UNEXPLAINED,
+                        new BigDecimal(unexplained),
+                        Reconciliation.STATUS,
+                        status));
     }
 
     @Test
