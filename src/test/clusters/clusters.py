@@ -34,10 +34,12 @@ SHORT = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
 # Other numbers of partitions must not show in any row; a machine that also does other things is slow, not dead.
 SPREAD = [
     *("--driver-memory", "2g", "--executor-memory", "1g"),
-    *("--conf", "spark.sql.shuffle.partitions=7", "--conf", "spark.sql.adaptive.coalescePartitions.enabled=false"),
-    *("--conf", "spark.databricks.delta.snapshotPartitions=2"),
+    *("--conf", "spark.sql.shuffle.partitions=3", "--conf", "spark.sql.adaptive.coalescePartitions.enabled=false"),
+    *("--conf", "spark.databricks.delta.snapshotPartitions=1"),
     *("--conf", "spark.network.timeout=600s", "--conf", "spark.executor.heartbeatInterval=30s"),
 ]
+# Nor must it show that expressions are interpreted, which for a few rows is sooner done than compiling them.
+INTERPRETED = ["--conf", "spark.sql.codegen.wholeStage=false", "--conf", "spark.sql.codegen.factoryMode=NO_CODEGEN"]
 
 
 def free_ports(count):
@@ -309,6 +311,7 @@ def main(arguments):
         return 2
     if not demo:
         os.environ.update(SHORT)
+        SPREAD.extend(INTERPRETED)
     WORK.mkdir(parents=True, exist_ok=True)
     business = Business(demo)
     tally = Tally()

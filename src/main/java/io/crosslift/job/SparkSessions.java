@@ -16,7 +16,7 @@ public final class SparkSessions {
     private static final String LOG_STORE = "io.delta.storage.LogStore";
     private static final String SNAPSHOT_PARTITIONS = "spark.databricks.delta.snapshotPartitions";
     private static final String SHUFFLE_PARTITIONS = "spark.sql.shuffle.partitions";
-    private static final int SMALL_LAKE_SNAPSHOT_PARTITIONS = 2;
+    private static final int SMALL_LAKE_SNAPSHOT_PARTITIONS = 1;
 
     private SparkSessions() {}
 

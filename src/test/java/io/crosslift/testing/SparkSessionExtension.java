@@ -42,7 +42,7 @@ public final class SparkSessionExtension implements BeforeAllCallback, Parameter
                     .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
                     .config("spark.sql.extensions", "io.delta.sql.DeltaSparkSessionExtension")
                     .config("spark.sql.catalog.spark_catalog", "org.apache.spark.sql.delta.catalog.DeltaCatalog")
-                    .config("spark.databricks.delta.snapshotPartitions", 2)
+                    .config("spark.databricks.delta.snapshotPartitions", 1)
                     // a few rows are interpreted sooner than code for them is compiled; halves the tests' time
                     .config("spark.sql.codegen.wholeStage", false)
                     .config("spark.sql.codegen.factoryMode", "NO_CODEGEN")
