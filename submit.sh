@@ -456,7 +456,7 @@ run_quick() {
     done
     make_archive "$class_path"
   fi
-  computes_long || quick_jvm+=(-XX:TieredStopAtLevel=1)
+  computes_long || quick_jvm+=(-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m)
   [[ -n $memory ]] && require_memory CROSSLIFT_DRIVER_MEMORY "$memory" || memory=$(default_memory)
   exec "$java" "-Xmx$memory" "${quick_jvm[@]}" ${system_properties[@]+"${system_properties[@]}"} \
     -cp "$class_path" io.crosslift.App "${job[@]}"

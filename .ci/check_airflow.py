@@ -74,7 +74,7 @@ class Airflow:
             AIRFLOW__CORE__EXECUTION_API_SERVER_URL=url + "/execution/",
             AIRFLOW_CONN_SPARK_DEFAULT='{"conn_type": "spark", "host": "local[2]"}',
             SPARK_LOCAL_IP="127.0.0.1",
-            JAVA_TOOL_OPTIONS="-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",  # short runs: the better compiler costs more than it saves
+            JAVA_TOOL_OPTIONS="-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC",  # short runs: the better compiler costs more than it saves
             PATH=os.pathsep.join((os.environ["SPARK_HOME"] + "/bin", str(AIRFLOW.parent), os.environ["PATH"])),
             CROSSLIFT_HOME=str(PROJECT),
             CROSSLIFT_LAKEHOUSE=str(LAKEHOUSE),

@@ -29,7 +29,7 @@ TIMEOUT_SECONDS = 1800
 DATA_EXIT, USAGE_EXIT = 3, 2
 LOOPBACK = {"SPARK_LOCAL_IP": "127.0.0.1"}
 # For short runs the better compiler costs more than it saves.
-SHORT = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"}
+SHORT = {"JAVA_TOOL_OPTIONS": "-XX:TieredStopAtLevel=1 -XX:ReservedCodeCacheSize=256m -XX:+UseSerialGC"}
 
 # Other numbers of partitions must not show in any row; a machine that also does other things is slow, not dead.
 SPREAD = [
