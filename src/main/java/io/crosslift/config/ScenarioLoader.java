@@ -124,6 +124,12 @@ public final class ScenarioLoader {
                         share("scenario.ledger.late"),
                         share("scenario.ledger.tax"),
                         read.wholeNumber("scenario.ledger.by-hand")),
+                new ScenarioSettings.Offers(
+                        share("scenario.offers.share"),
+                        share("scenario.offers.seen"),
+                        read.wholeDays("scenario.offers.good-for"),
+                        read.texts("scenario.offers.placements"),
+                        read.texts("scenario.offers.framings")),
                 rate("scenario.dirt"),
                 each("scenario.families", this::family),
                 each("scenario.channels", this::channel),

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param intent demand that exists without any touch
  * @param response how touches add up
  * @param books how the general ledger differs from what is sold
+ * @param offers offers that touches carry
  * @param dirt share of rows of each feed that a flawed one is planted beside
  * @param families families by name, sorted
  * @param channels channels by name, sorted
@@ -32,6 +33,7 @@ public record ScenarioSettings(
         Intent intent,
         Response response,
         Books books,
+        Offers offers,
         double dirt,
         List<Family> families,
         List<Channel> channels,
@@ -115,6 +117,26 @@ public record ScenarioSettings(
     public record Books(double late, double tax, int byHand) implements Serializable {
         public Books {
             check(byHand >= 0, "scenario.ledger.by-hand must not be negative, was %s", byHand);
+        }
+    }
+
+    /**
+     * Offers that touches carry.
+     *
+     * @param share of the touches that promote one family
+     * @param seen share of the offers that are seen
+     * @param goodForDays days from the touch on in which one can be taken
+     * @param placements where they appear
+     * @param framings how they are worded
+     */
+    public record Offers(double share, double seen, int goodForDays, List<String> placements, List<String> framings)
+            implements Serializable {
+        public Offers {
+            check(goodForDays >= 1, "scenario.offers.good-for must be at least 1 d, was %s", goodForDays);
+            check(!placements.isEmpty(), "scenario.offers.placements must name at least one placement");
+            check(!framings.isEmpty(), "scenario.offers.framings must name at least one framing");
+            placements = List.copyOf(placements);
+            framings = List.copyOf(framings);
         }
     }
 

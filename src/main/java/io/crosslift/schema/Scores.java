@@ -24,7 +24,7 @@ public final class Scores {
             .required(
                     PART,
                     STRING,
-                    "conversions, credit (by channel), model (over its channels), lift, rejections, recurring, ledger")
+                    "conversions, credit (by channel), model (over its channels), lift, rejections, recurring, offers, ledger")
             .required(SUBJECT, STRING, "model, experiment, contract table, goal or measure")
             .required(ITEM, STRING, "goal and basis, channel, arm, outcome or reason")
             .required(MEASURE, STRING, "what is compared")

@@ -45,7 +45,7 @@ final class AccountFeeds {
                         recurring ? new ContractFeeds(scenario).all().stream() : Stream.<AccountFeed>of(),
                         once ? new OrderFeeds(scenario).all().stream() : Stream.<AccountFeed>of(),
                         recurring ? Stream.of(new BillFeed(scenario).feed()) : Stream.<AccountFeed>of(),
-                        Stream.of(new LedgerFeeds(scenario).entries()),
+                        Stream.of(new LedgerFeeds(scenario).entries(), OfferFeeds.events(scenario)),
                         byAccount ? Stream.of(assignments()) : Stream.<AccountFeed>of())
                 .flatMap(feeds -> feeds)
                 .toList();

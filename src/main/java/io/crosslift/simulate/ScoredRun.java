@@ -3,6 +3,7 @@ package io.crosslift.simulate;
 import static org.apache.spark.sql.functions.abs;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
@@ -12,6 +13,7 @@ import io.crosslift.schema.AccountMrrMonths;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.IngestCounts;
 import io.crosslift.schema.KpiColumns;
+import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.ReconciliationLines;
 import io.crosslift.simulate.score.ScoreRow;
 import java.math.BigDecimal;
@@ -28,9 +30,12 @@ public final class ScoredRun {
     static final String REJECTIONS = "rejections";
     static final String RECURRING = "recurring";
     static final String LEDGER = "ledger";
+    static final String OFFERS = "offers";
 
     private static final List<String> OF_THE_EFFECT =
             List.of("welch", "proportion", "cuped", "anytime", "group_sequential", "post_stratified", "winsorised");
+
+    private static final List<String> OFFER_STAGES = List.of("carried", "presented", "accepted");
 
     private ScoredRun() {}
 
@@ -120,6 +125,37 @@ public final class ScoredRun {
                 .forEach(row -> byReason.merge(
                         List.of(row.getString(0), row.getString(1), row.getString(2)), row.getLong(3), Long::sum));
         return byReason;
+    }
+
+    /**
+     * What became of offers, beside what did.
+     *
+     * @param journeys F6
+     * @param truth funnels by offer
+     */
+    public static List<ScoreRow> offers(Dataset<Row> journeys, Dataset<Row> truth) {
+        Dataset<Row> found = journeys.groupBy(col(OfferJourneys.OFFER_ID).as("offer_id"))
+                .agg(
+                        count(lit(1)).as("found_carried"),
+                        count_if(col(OfferJourneys.PRESENTED)).as("found_presented"),
+                        count_if(col(OfferJourneys.ACCEPTED)).as("found_accepted"));
+        List<ScoreRow> rows = new ArrayList<>();
+        found.join(truth, new String[] {"offer_id"}, "full")
+                .orderBy("offer_id")
+                .collectAsList()
+                .forEach(row -> OFFER_STAGES.forEach(stage -> rows.add(ScoreRow.of(
+                        OFFERS,
+                        "all",
+                        row.getAs("offer_id"),
+                        stage,
+                        counted(row, "found_" + stage),
+                        counted(row, stage)))));
+        return rows;
+    }
+
+    private static double counted(Row row, String column) {
+        Number number = row.getAs(column);
+        return number == null ? 0 : number.doubleValue();
     }
 
     /**

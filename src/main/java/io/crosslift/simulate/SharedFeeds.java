@@ -47,6 +47,7 @@ final class SharedFeeds {
     List<SharedFeed> all() {
         List<SharedFeed> feeds =
                 new ArrayList<>(List.of(products(), relations(), rates(), costs(), LedgerFeeds.journals(world)));
+        feeds.add(OfferFeeds.offers(world, validFrom, second(world.horizon().end() + 366 * 86_400L)));
         if (scenario.families().stream().anyMatch(Family::recurring)) {
             feeds.add(prices());
         }

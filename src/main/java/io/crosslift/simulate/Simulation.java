@@ -35,6 +35,8 @@ public final class Simulation {
     public static final String REJECTION = "rejection";
     /** Sums by month, measure and reason. */
     public static final String LEDGER_DIFFERENCE = "ledger_difference";
+    /** Sums by offer. */
+    public static final String OFFER_FUNNEL = "offer_funnel";
 
     private static final StructType REJECTIONS =
             StructType.fromDDL("table STRING, outcome STRING, reason STRING, rows BIGINT");
@@ -79,7 +81,8 @@ public final class Simulation {
                 new Output(ACCOUNT_EFFECT, truth.effects(spark)),
                 new Output(PROGRAMME_OUTCOME, truth.outcomes(spark)),
                 new Output(MONTHLY_REVENUE, truth.revenue(spark)),
-                new Output(LEDGER_DIFFERENCE, new TrueLedger(world, accounts, partitions).differences(spark)));
+                new Output(LEDGER_DIFFERENCE, new TrueLedger(world, accounts, partitions).differences(spark)),
+                new Output(OFFER_FUNNEL, new TrueOffers(world, accounts, partitions).funnel(spark)));
     }
 
     /**

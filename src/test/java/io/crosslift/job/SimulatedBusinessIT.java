@@ -54,6 +54,8 @@ class SimulatedBusinessIT {
             "invoice_lines",
             "subscription_invoices",
             "refunds_returns",
+            "offers",
+            "offer_events",
             "finance_ledger",
             "journals");
 
@@ -95,9 +97,17 @@ class SimulatedBusinessIT {
                         "up_sell line_net value",
                         "cross_sell arr_delta conversions",
                         "up_sell arr_delta conversions",
+                        "quarantined ACCEPT_WITHOUT_PRESENT",
                         "quarantined AMOUNT_MISMATCH",
                         "quarantined UNRESOLVED",
                         "duplicate DUPLICATE");
+        List<Row> offers = lake.read(Scores.TABLE)
+                .filter(col(Scores.PART).equalTo("offers"))
+                .collectAsList();
+        assertThat(offers).hasSizeGreaterThan(6).allSatisfy(row -> assertThat(row.<Double>getAs(Scores.FOUND))
+                .as(row.mkString(" "))
+                .isPositive()
+                .isEqualTo(row.<Double>getAs(Scores.TRUTH)));
         List<Row> ledger = lake.read(Scores.TABLE)
                 .filter(col(Scores.PART).equalTo("ledger"))
                 .collectAsList();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One comparison.
  *
- * @param part conversions, credit, model, lift, rejections, recurring or ledger
+ * @param part conversions, credit, model, lift, rejections, recurring, offers or ledger
  * @param subject what it is about
  * @param item of that
  * @param measure what is compared

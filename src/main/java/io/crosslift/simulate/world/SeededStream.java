@@ -26,7 +26,8 @@ final class SeededStream {
         RATE(15),
         WANT(16),
         LEDGER(17),
-        JOURNAL(18);
+        JOURNAL(18),
+        OFFER(19);
 
         private final int code;
 
