@@ -3,6 +3,7 @@ package io.crosslift.cli;
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.config.SettingsLoader;
 import io.crosslift.failure.Failure;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -86,12 +87,22 @@ public final class SharedOptions {
     }
 
     private ResolvedSettings settings(@Nullable String pastFrom) {
+        return settings(pastFrom, source, lakehouse);
+    }
+
+    /** The settings of a run of another source into another lakehouse. */
+    ResolvedSettings settings(Path otherSource, Path otherLakehouse) {
+        return settings(from, otherSource.toString(), otherLakehouse.toString());
+    }
+
+    private ResolvedSettings settings(
+            @Nullable String pastFrom, @Nullable String ofSource, @Nullable String intoLakehouse) {
         SettingsLoader loader = new SettingsLoader()
                 .config(config)
-                .source(source)
+                .source(ofSource)
                 .systemProperties(System.getProperties())
                 .option("--input", "source.input", input)
-                .option("--lakehouse", "lake.root", lakehouse)
+                .option("--lakehouse", "lake.root", intoLakehouse)
                 .option("--as-of", "run.as-of", asOf)
                 .option("--from", "run.from", pastFrom)
                 .option("--allow-rewind", "run.allow-rewind", allowRewind ? "true" : null);

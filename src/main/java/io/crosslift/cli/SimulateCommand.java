@@ -109,10 +109,14 @@ final class SimulateCommand extends SparkCommand {
         if (accounts < 1) {
             throw Failure.usage("--accounts must be at least 1, was " + accounts);
         }
+        requireMonths(months);
+        return world(ScenarioLoader.load(scenario, changes), settings, months, seed);
+    }
+
+    static void requireMonths(int months) {
         if (months < 3 || months > 240) {
             throw Failure.usage("--months must be 3 to 240, was " + months);
         }
-        return world(ScenarioLoader.load(scenario, changes), settings, months, seed);
     }
 
     /** The world of a scenario that ends on as-of. */

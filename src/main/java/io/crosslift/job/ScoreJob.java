@@ -11,6 +11,7 @@ import io.crosslift.schema.AttributionKpi;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.IngestCounts;
+import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.ReconciliationLines;
 import io.crosslift.schema.Runs;
 import io.crosslift.schema.Scores;
@@ -50,6 +51,11 @@ public final class ScoreJob {
      * @throws Failure usage: no run is published, the folder holds no truth, or that of another business
      */
     public void run(String folder) {
+        compare(folder).print(console);
+    }
+
+    /** Compares and keeps, as {@link #run} does. */
+    ScoreText compare(String folder) {
         RecordedRun run = newestRun();
         String truth = truthOf(folder, run);
         String runId = run.runId();
@@ -69,12 +75,15 @@ public final class ScoreJob {
             rows.addAll(
                     ScoredRun.recurring(lake.read(AccountMrrMonths.TABLE), truth(truth, Simulation.MONTHLY_REVENUE)));
         }
+        if (lake.exists(OfferJourneys.TABLE)) {
+            rows.addAll(ScoredRun.offers(lake.read(OfferJourneys.TABLE), truth(truth, Simulation.OFFER_FUNNEL)));
+        }
         if (lake.exists(ReconciliationLines.TABLE)) {
             rows.addAll(
                     ScoredRun.ledger(lake.read(ReconciliationLines.TABLE), truth(truth, Simulation.LEDGER_DIFFERENCE)));
         }
         keep(runId, rows);
-        new ScoreText(rows).print(console, runId);
+        return new ScoreText(runId, rows);
     }
 
     private RecordedRun newestRun() {

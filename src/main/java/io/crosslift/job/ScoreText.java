@@ -3,9 +3,11 @@ package io.crosslift.job;
 import static io.crosslift.job.TextLayout.left;
 import static io.crosslift.job.TextLayout.right;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.crosslift.simulate.score.ScoreRow;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -18,21 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class ScoreText {
     private static final String CREDITED = "credited share";
 
+    private final String runId;
     private final List<ScoreRow> rows;
 
-    ScoreText(List<ScoreRow> rows) {
+    ScoreText(String runId, List<ScoreRow> rows) {
+        this.runId = runId;
         this.rows = List.copyOf(rows);
     }
 
-    void print(Console console, String runId) {
+    void print(Console console) {
         if (console.json()) {
-            console.result(json(runId));
+            console.result(json());
             return;
         }
         console.result("");
         console.result("Run " + runId + " beside the truth");
         table(console, "Conversions", "conversions");
         table(console, "Recurring revenue", "recurring");
+        table(console, "Offers", "offers");
         rejections(console);
         ledger(console);
         credit(console, "Share of credit", CREDITED);
@@ -178,7 +183,28 @@ final class ScoreText {
                 + (row.covered() == null ? "" : row.covered() ? "  in" : "  out")));
     }
 
-    private String json(String runId) {
+    /** The comparisons that {@link #json} told. */
+    static List<ScoreRow> rows(JsonNode all) {
+        List<ScoreRow> rows = new ArrayList<>();
+        for (JsonNode row : all.path("scores")) {
+            rows.add(new ScoreRow(
+                    row.path("part").asText(),
+                    row.path("subject").asText(),
+                    row.path("item").asText(),
+                    row.path("measure").asText(),
+                    number(row.path("found")),
+                    number(row.path("truth")),
+                    row.path("covered").isBoolean() ? row.path("covered").asBoolean() : null));
+        }
+        return List.copyOf(rows);
+    }
+
+    private static @Nullable Double number(JsonNode value) {
+        return value.isNumber() ? value.asDouble() : null;
+    }
+
+    /** All comparisons on one line. */
+    String json() {
         ObjectNode all = JsonNodeFactory.instance.objectNode();
         all.put("run_id", runId);
         var list = all.putArray("scores");

@@ -24,7 +24,7 @@ public final class SimulateJob {
     /** The file that says what was simulated, by the name of its source. */
     static final String MARK = "_simulation";
 
-    private static final String SOURCE = "source.conf";
+    static final String SOURCE = "source.conf";
     private static final long ACCOUNTS_OF_A_PARTITION = 10_000;
     private static final double NANOS = 1e9;
 
