@@ -10,6 +10,7 @@ import io.crosslift.failure.Failure;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.BiFunction;
@@ -124,6 +125,10 @@ public final class ScenarioLoader {
                         share("scenario.ledger.late"),
                         share("scenario.ledger.tax"),
                         read.wholeNumber("scenario.ledger.by-hand")),
+                new ScenarioSettings.Support(
+                        rate("scenario.support.tickets-per-year"),
+                        rate("scenario.support.after-purchase"),
+                        rate("scenario.support.cost")),
                 new ScenarioSettings.Offers(
                         share("scenario.offers.share"),
                         share("scenario.offers.seen"),
@@ -143,6 +148,7 @@ public final class ScenarioLoader {
                 share(block + "installed"),
                 rate(block + "spread"),
                 read.wholeNumber(block + "markets"),
+                rate(block + "skew"),
                 share(block + "children"),
                 share(block + "internal"),
                 share(block + "yearly"),
@@ -198,6 +204,7 @@ public final class ScenarioLoader {
                 read.text(key + "control"),
                 read.wholeDays(key + "starts-before-end"),
                 read.wholeDays(key + "runs"),
+                Objects.requireNonNullElse(read.optional(key + "steps", read::wholeNumber), 0),
                 share(key + "contamination"),
                 each(
                         key + "arms",

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param intent demand that exists without any touch
  * @param response how touches add up
  * @param books how the general ledger differs from what is sold
+ * @param support how often accounts ask for help
  * @param offers offers that touches carry
  * @param dirt share of rows of each feed that a flawed one is planted beside
  * @param families families by name, sorted
@@ -33,6 +34,7 @@ public record ScenarioSettings(
         Intent intent,
         Response response,
         Books books,
+        Support support,
         Offers offers,
         double dirt,
         List<Family> families,
@@ -46,7 +48,8 @@ public record ScenarioSettings(
      * @param installed share of the accounts that are customers from the first days on; the others arrive evenly until two thirds
      *     of the history are over
      * @param spread standard deviation of the logarithm of an account's propensity to buy
-     * @param markets geo markets
+     * @param markets geo markets, an even number where an experiment pairs them
+     * @param skew how much they differ: the k-th pair of them has a share of the accounts proportional to 1 / k^skew
      * @param children share of accounts that belong to a parent account
      * @param internal share of accounts that are tests
      * @param yearly share of accounts that pay by the year
@@ -59,6 +62,7 @@ public record ScenarioSettings(
             double installed,
             double spread,
             int markets,
+            double skew,
             double children,
             double internal,
             double yearly,
@@ -119,6 +123,15 @@ public record ScenarioSettings(
             check(byHand >= 0, "scenario.ledger.by-hand must not be negative, was %s", byHand);
         }
     }
+
+    /**
+     * How often accounts ask for help.
+     *
+     * @param ticketsPerYear tickets of an account in a year
+     * @param afterPurchase tickets more that what it buys more of causes in the sixty days after
+     * @param cost of a ticket in the reporting currency
+     */
+    public record Support(double ticketsPerYear, double afterPurchase, double cost) implements Serializable {}
 
     /**
      * Offers that touches carry.
@@ -213,11 +226,13 @@ public record ScenarioSettings(
     /**
      * An experiment on the touches of one channel.
      *
-     * @param design holdout or ab by account, geo by market
+     * @param design holdout or ab by account, geo by market, matched by market of a pair, stepped_wedge market after market
      * @param channel whose touches the arms differ in
      * @param control arm the others are compared with
      * @param startsBeforeEnd days before the end of the history on which it starts
      * @param days that it runs
+     * @param steps of a stepped wedge: the days on which markets get the programme, as far apart from each other as from the start and
+     *     the end; 0 elsewhere
      * @param contamination share of a withheld account's touches that it gets all the same
      * @param arms arms by name, sorted
      */
@@ -228,15 +243,32 @@ public record ScenarioSettings(
             String control,
             int startsBeforeEnd,
             int days,
+            int steps,
             double contamination,
             List<Arm> arms)
             implements Serializable {
+        private static final String GEO = "geo";
+        private static final String MATCHED = "matched";
+        private static final String STEPPED_WEDGE = "stepped_wedge";
+        private static final List<String> DESIGNS = List.of("holdout", "ab", GEO, MATCHED, STEPPED_WEDGE);
+
         public Programme {
             check(
-                    List.of("holdout", "ab", "geo").contains(design),
-                    "scenario.programmes.%s.design must be holdout, ab or geo, was %s",
+                    DESIGNS.contains(design),
+                    "scenario.programmes.%s.design must be one of %s, was %s",
                     name,
+                    String.join(", ", DESIGNS),
                     design);
+            check(
+                    !List.of(MATCHED, STEPPED_WEDGE).contains(design) || arms.size() == 2,
+                    "scenario.programmes.%s.arms must be two, the control and another, were %s",
+                    name,
+                    arms.size());
+            check(
+                    design.equals(STEPPED_WEDGE) ? steps >= 1 && days % (steps + 1) == 0 : steps == 0,
+                    "scenario.programmes.%s.steps must, in a stepped wedge alone, divide its days into one period more, were %s",
+                    name,
+                    steps);
             check(
                     days >= 1 && days <= startsBeforeEnd,
                     "scenario.programmes.%s.days must be 1 d to starts-before-end, was %s",
@@ -248,6 +280,26 @@ public record ScenarioSettings(
                     name,
                     control);
             arms = List.copyOf(arms);
+        }
+
+        /** Whether markets are assigned. */
+        public boolean onMarkets() {
+            return inPairs() || design.equals(GEO);
+        }
+
+        /** Whether markets are assigned in pairs of one each. */
+        public boolean inPairs() {
+            return design.equals(MATCHED);
+        }
+
+        /** Whether markets get it one after the other. */
+        public boolean steppedWedge() {
+            return design.equals(STEPPED_WEDGE);
+        }
+
+        /** Days between two steps of a stepped wedge. */
+        public int periodDays() {
+            return days / (steps + 1);
         }
 
         /** Position of the control arm. */
@@ -280,6 +332,10 @@ public record ScenarioSettings(
                 "scenario.programmes.%s.channel must be one of the channels, was %s",
                 programme.name(),
                 programme.channel()));
+        check(
+                customers.markets() % 2 == 0 || programmes.stream().noneMatch(Programme::inPairs),
+                "scenario.customers.markets must be even where an experiment pairs them, was %s",
+                customers.markets());
     }
 
     /** Position of the family that every account starts with. */

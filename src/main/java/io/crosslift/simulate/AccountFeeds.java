@@ -15,6 +15,7 @@ import io.crosslift.schema.ExperimentAssignments;
 import io.crosslift.schema.IdentityMap;
 import io.crosslift.schema.Touchpoints;
 import io.crosslift.simulate.world.Account;
+import io.crosslift.simulate.world.AccountHistory;
 import io.crosslift.simulate.world.Touch;
 import io.crosslift.simulate.world.World;
 import java.math.BigDecimal;
@@ -25,7 +26,7 @@ import org.apache.spark.sql.types.StructType;
 
 /** The feeds of a scenario whose rows come from accounts. */
 final class AccountFeeds {
-    private static final List<String> SOURCES = List.of("organic", "paid_search", "referral", "partner");
+    static final List<String> SOURCES = List.of("organic", "paid_search", "referral", "partner");
     private static final List<String> BY_EMAIL = List.of("lifecycle_programme", "campaign");
 
     private final ScenarioSettings scenario;
@@ -38,13 +39,15 @@ final class AccountFeeds {
     List<AccountFeed> all() {
         boolean once = scenario.families().stream().anyMatch(family -> !family.recurring());
         boolean recurring = scenario.families().stream().anyMatch(Family::recurring);
-        boolean byAccount = scenario.programmes().stream()
-                .anyMatch(programme -> !programme.design().equals("geo"));
+        boolean byAccount = scenario.programmes().stream().anyMatch(programme -> !programme.onMarkets());
         return Stream.of(
                         Stream.of(accounts(), identities(), segments(), touches()),
                         recurring ? new ContractFeeds(scenario).all().stream() : Stream.<AccountFeed>of(),
                         once ? new OrderFeeds(scenario).all().stream() : Stream.<AccountFeed>of(),
-                        recurring ? Stream.of(new BillFeed(scenario).feed()) : Stream.<AccountFeed>of(),
+                        recurring
+                                ? Stream.of(new BillFeed(scenario).feed(), AgreementFeeds.contracts(scenario))
+                                : Stream.<AccountFeed>of(),
+                        Stream.of(AgreementFeeds.referrals(), AgreementFeeds.tickets(scenario)),
                         Stream.of(new LedgerFeeds(scenario).entries(), OfferFeeds.events(scenario)),
                         byAccount ? Stream.of(assignments()) : Stream.<AccountFeed>of())
                 .flatMap(feeds -> feeds)
@@ -233,17 +236,20 @@ final class AccountFeeds {
         return new AccountFeed(
                 ExperimentAssignments.TABLE,
                 10,
-                StructType.fromDDL("a BIGINT, programme INT, arm INT, at BIGINT"),
+                StructType.fromDDL("a BIGINT, programme INT, arm INT, at BIGINT, market INT, crossover BIGINT"),
                 (chapter, rows) -> {
                     World world = chapter.world();
                     for (int i = 0; i < world.scenario().programmes().size(); i++) {
                         Programme programme = world.scenario().programmes().get(i);
-                        if (!programme.design().equals("geo") && world.takesPart(chapter.account(), i)) {
+                        if (!programme.onMarkets() && world.takesPart(chapter.account(), i)) {
+                            int market = chapter.account().market();
                             rows.add(new Object[] {
                                 chapter.account().number(),
                                 i,
                                 world.armOf(chapter.account(), i),
-                                world.startOf(programme)
+                                world.startOf(programme),
+                                market,
+                                programme.steppedWedge() ? world.crossoverOf(market, i) : AccountHistory.OPEN
                             });
                         }
                     }
@@ -262,6 +268,10 @@ final class AccountFeeds {
                         .with(ExperimentAssignments.VALID_FROM, instant("at + IF(flaw > 1, programme, 0)"))
                         .with(ExperimentAssignments.ARM, arm)
                         .with(ExperimentAssignments.ASSIGNED_AT, instant("at"))
+                        .with(
+                                ExperimentAssignments.CROSSOVER_DATE,
+                                "CAST(" + FeedColumns.optionalInstant("crossover") + " AS DATE)")
+                        .with(ExperimentAssignments.CLUSTER_ID, "IF(crossover = 0, NULL, concat('m', market))")
                         .columns(),
                 List.of(Flaw.REPEATED, Flaw.quarantined(2, "ORPHAN_EXPERIMENT")));
     }

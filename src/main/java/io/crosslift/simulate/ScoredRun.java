@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.schema.AccountMrrMonths;
 import io.crosslift.schema.ExperimentLift;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -34,13 +36,14 @@ public final class ScoredRun {
 
     private static final List<String> OF_THE_EFFECT =
             List.of("welch", "proportion", "cuped", "anytime", "group_sequential", "post_stratified", "winsorised");
+    private static final List<String> ON_AREAS = List.of("geo", "matched", "stepped_wedge");
 
     private static final List<String> OFFER_STAGES = List.of("carried", "presented", "accepted");
 
     private ScoredRun() {}
 
     /**
-     * Each estimate of an effect beside the effect on those who took part.
+     * Each estimate of an effect beside the effect on those who took part; of experiments on areas, what it added in all beside what it did.
      *
      * @param lift K19
      * @param truth programme effects
@@ -51,11 +54,15 @@ public final class ScoredRun {
                 col("metric").as("_metric"),
                 col("window_days").as("_window"),
                 col("arm").as("_arm"),
-                col("effect"));
+                col("effect"),
+                col("incremental_total").as("_total"));
+        Column ofAreas = col(ExperimentLift.DESIGN)
+                .isin(ON_AREAS.toArray())
+                .and(col(ExperimentLift.INCREMENTAL_TOTAL).isNotNull());
         return lift
                 .filter(col(KpiColumns.SEGMENT_TYPE)
                         .equalTo("ALL")
-                        .and(col(ExperimentLift.ESTIMATOR).isin(OF_THE_EFFECT.toArray())))
+                        .and(ofAreas.or(col(ExperimentLift.ESTIMATOR).isin(OF_THE_EFFECT.toArray()))))
                 .join(
                         effects,
                         col(ExperimentLift.EXPERIMENT_ID)
@@ -69,18 +76,22 @@ public final class ScoredRun {
                         ExperimentLift.METRIC,
                         ExperimentLift.ESTIMATOR)
                 .select(
-                        ExperimentLift.EXPERIMENT_ID,
-                        ExperimentLift.ARM,
-                        ExperimentLift.METRIC,
-                        ExperimentLift.ESTIMATOR,
-                        ExperimentLift.DIFF,
-                        ExperimentLift.CI_LOW,
-                        ExperimentLift.CI_HIGH,
-                        "effect")
+                        col(ExperimentLift.EXPERIMENT_ID),
+                        col(ExperimentLift.ARM),
+                        col(ExperimentLift.METRIC),
+                        col(ExperimentLift.ESTIMATOR),
+                        eitherOf(ofAreas, ExperimentLift.INCREMENTAL_TOTAL, ExperimentLift.DIFF),
+                        eitherOf(ofAreas, ExperimentLift.INCREMENTAL_LOW, ExperimentLift.CI_LOW),
+                        eitherOf(ofAreas, ExperimentLift.INCREMENTAL_HIGH, ExperimentLift.CI_HIGH),
+                        eitherOf(ofAreas, "_total", "effect"))
                 .collectAsList()
                 .stream()
                 .map(ScoredRun::lift)
                 .toList();
+    }
+
+    private static Column eitherOf(Column condition, String then, String otherwise) {
+        return when(condition, col(then).cast("double")).otherwise(col(otherwise));
     }
 
     private static ScoreRow lift(Row row) {

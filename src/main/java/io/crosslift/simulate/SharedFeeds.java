@@ -54,8 +54,7 @@ final class SharedFeeds {
         if (!scenario.programmes().isEmpty()) {
             feeds.add(experiments());
         }
-        if (scenario.programmes().stream()
-                .anyMatch(programme -> programme.design().equals("geo"))) {
+        if (scenario.programmes().stream().anyMatch(Programme::onMarkets)) {
             feeds.add(marketAssignments());
         }
         return feeds;
@@ -236,7 +235,7 @@ final class SharedFeeds {
                 Experiments.END_AT,
                 Experiments.REGISTERED_AT);
         for (Programme programme : scenario.programmes()) {
-            boolean geo = programme.design().equals("geo");
+            boolean summed = programme.onMarkets() || programme.steppedWedge();
             double total = programme.arms().stream()
                     .mapToDouble(ScenarioSettings.Arm::share)
                     .sum();
@@ -245,13 +244,13 @@ final class SharedFeeds {
             feed.add(
                     programme.name(),
                     programme.design(),
-                    geo ? "geo_market" : "account",
+                    programme.onMarkets() ? "geo_market" : "account",
                     programme.control(),
                     allocation,
                     new String[] {programme.name()},
-                    geo ? TrueOutcomes.values(scenario).get(0) : "converted",
-                    (geo ? TrueOutcomes.values(scenario) : TrueOutcomes.metrics(scenario)).toArray(String[]::new),
-                    new Integer[] {programme.days() - 1},
+                    summed ? TrueOutcomes.values(scenario).get(0) : "converted",
+                    (summed ? TrueOutcomes.values(scenario) : TrueOutcomes.metrics(scenario)).toArray(String[]::new),
+                    new Integer[] {TrueOutcomes.window(programme)},
                     new BigDecimal("0.05"),
                     second(world.startOf(programme)),
                     second(world.endOf(programme)),
@@ -269,9 +268,10 @@ final class SharedFeeds {
                 ExperimentAssignments.UNIT_ID,
                 ExperimentAssignments.VALID_FROM,
                 ExperimentAssignments.ARM,
-                ExperimentAssignments.ASSIGNED_AT);
+                ExperimentAssignments.ASSIGNED_AT,
+                ExperimentAssignments.PAIR_ID);
         IntStream.range(0, scenario.programmes().size())
-                .filter(i -> scenario.programmes().get(i).design().equals("geo"))
+                .filter(i -> scenario.programmes().get(i).onMarkets())
                 .forEach(i -> {
                     Programme programme = scenario.programmes().get(i);
                     for (int market = 0; market < scenario.customers().markets(); market++) {
@@ -283,7 +283,8 @@ final class SharedFeeds {
                                         .arms()
                                         .get(world.armOfMarket(market, i))
                                         .name(),
-                                second(world.startOf(programme)));
+                                second(world.startOf(programme)),
+                                programme.inPairs() ? "p" + world.pairOf(market) : null);
                     }
                 });
         return feed;

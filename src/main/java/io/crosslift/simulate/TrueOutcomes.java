@@ -1,6 +1,7 @@
 package io.crosslift.simulate;
 
 import io.crosslift.config.ScenarioSettings;
+import io.crosslift.config.ScenarioSettings.Programme;
 import io.crosslift.simulate.world.AccountHistory;
 import io.crosslift.simulate.world.AccountHistory.Gain;
 import java.util.List;
@@ -26,6 +27,11 @@ final class TrueOutcomes {
                 .filter(metric ->
                         scenario.families().stream().anyMatch(family -> family.recurring() == metric.equals(RECURRING)))
                 .toList();
+    }
+
+    /** Days that an experiment's window says: of the period in a stepped wedge, else from the day of the start to the last. */
+    static int window(Programme programme) {
+        return programme.steppedWedge() ? programme.periodDays() : programme.days() - 1;
     }
 
     /** One number per metric, over the seconds from, to (exclusive); values in units of the reporting currency. */

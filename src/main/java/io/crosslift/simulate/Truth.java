@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import io.crosslift.config.ScenarioSettings;
 import io.crosslift.config.ScenarioSettings.Channel;
@@ -47,7 +48,8 @@ record Truth(World world, long accounts, int partitions) implements Serializable
             "account_id STRING, channel STRING, goal STRING, value_basis STRING, conversions BIGINT, value DECIMAL(18,2),"
                     + " incremental_conversions BIGINT, incremental_value DECIMAL(18,2)");
     private static final StructType OUTCOME = StructType.fromDDL(
-            "experiment_id STRING, unit_id STRING, arm STRING, metric STRING, window_days INT, outcome DOUBLE");
+            "experiment_id STRING, unit_id STRING, arm STRING, metric STRING, window_days INT, outcome DOUBLE,"
+                    + " control_outcome DOUBLE, assigned BOOLEAN");
     private static final StructType REVENUE = StructType.fromDDL("account_id STRING, month DATE, mrr DECIMAL(18,2)");
 
     /**
@@ -88,24 +90,34 @@ record Truth(World world, long accounts, int partitions) implements Serializable
                                 .as("incremental_value"));
     }
 
-    /** Per experiment, arm, metric and account that takes part: what it would have done in the arm. */
+    /**
+     * Per experiment, arm, metric and account that takes part: what it would have done in the arm and in the control arm, and whether it was
+     * assigned to the arm. Of a stepped wedge the arm that is not the control alone: what the account did from the day on which its market got
+     * the programme, and what it would have done by then without.
+     */
     Dataset<Row> outcomes(SparkSession spark) {
         return rows(spark, OUTCOME, number -> outcomesOf(number).iterator());
     }
 
-    /** Means of {@link #outcomes}, and the difference to the control arm: the true effect on those who took part. */
+    /**
+     * Means of {@link #outcomes} over all who took part, their difference: the true effect, and {@code incremental_total}: the sum of the
+     * differences of those who were assigned to the arm.
+     */
     static Dataset<Row> programmes(Dataset<Row> outcomes, SparkSession spark, ScenarioSettings scenario) {
         List<Row> controls = scenario.programmes().stream()
                 .map(programme -> RowFactory.create(programme.name(), programme.control()))
                 .toList();
-        Dataset<Row> means = outcomes.groupBy("experiment_id", "metric", "window_days", "arm")
-                .agg(count(lit(1)).as("units"), avg("outcome").as("mean"));
-        Dataset<Row> control = spark.createDataFrame(
-                        controls, StructType.fromDDL("experiment_id STRING, control_arm STRING"))
-                .join(means.withColumnRenamed("mean", "mean_control").drop("units"), "experiment_id")
-                .filter(col("arm").equalTo(col("control_arm")))
-                .drop("arm");
-        return means.join(control, new String[] {"experiment_id", "metric", "window_days"})
+        Dataset<Row> control =
+                spark.createDataFrame(controls, StructType.fromDDL("experiment_id STRING, control_arm STRING"));
+        return outcomes.groupBy("experiment_id", "metric", "window_days", "arm")
+                .agg(
+                        count(lit(1)).as("units"),
+                        avg("outcome").as("mean"),
+                        avg("control_outcome").as("mean_control"),
+                        sum(when(col("assigned"), col("outcome").minus(col("control_outcome")))
+                                        .otherwise(lit(0.0)))
+                                .as("incremental_total"))
+                .join(control, "experiment_id")
                 .filter(col("arm").notEqual(col("control_arm")))
                 .select(
                         col("experiment_id"),
@@ -116,7 +128,8 @@ record Truth(World world, long accounts, int partitions) implements Serializable
                         col("units"),
                         col("mean"),
                         col("mean_control"),
-                        col("mean").minus(col("mean_control")).as("effect"));
+                        col("mean").minus(col("mean_control")).as("effect"),
+                        col("incremental_total"));
     }
 
     /** Per account and month: recurring revenue at its end, reporting currency. */
@@ -195,26 +208,49 @@ record Truth(World world, long accounts, int partitions) implements Serializable
         Life life = Life.of(world, number);
         List<Row> rows = new ArrayList<>();
         for (int index = 0; index < world.scenario().programmes().size(); index++) {
-            if (!world.takesPart(life.account(), index)) {
-                continue;
-            }
-            Programme programme = world.scenario().programmes().get(index);
-            for (int arm = 0; arm < programme.arms().size(); arm++) {
-                AccountHistory history = Walk.of(world, life, Treatment.everybodyIn(index, arm));
-                double[] outcomes =
-                        TrueOutcomes.of(world.scenario(), history, world.startOf(programme), world.endOf(programme));
-                for (int metric = 0; metric < outcomes.length; metric++) {
-                    rows.add(RowFactory.create(
-                            programme.name(),
-                            life.account().id(),
-                            programme.arms().get(arm).name(),
-                            TrueOutcomes.metrics(world.scenario()).get(metric),
-                            programme.days() - 1,
-                            outcomes[metric]));
-                }
+            if (world.takesPart(life.account(), index)) {
+                rows.addAll(outcomesOf(life, index));
             }
         }
         return rows;
+    }
+
+    private List<Row> outcomesOf(Life life, int index) {
+        Programme programme = world.scenario().programmes().get(index);
+        int assigned = world.armOf(life.account(), index);
+        long from =
+                programme.steppedWedge() ? world.crossoverOf(life.account().market(), index) : world.startOf(programme);
+        double[] inControl = outcomes(life, index, Treatment.everybodyIn(index, programme.controlArm()), from);
+        List<Row> rows = new ArrayList<>();
+        for (int arm = 0; arm < programme.arms().size(); arm++) {
+            if (programme.steppedWedge() && arm == programme.controlArm()) {
+                continue;
+            }
+            double[] inArm = arm == programme.controlArm()
+                    ? inControl
+                    : outcomes(
+                            life,
+                            index,
+                            programme.steppedWedge() ? Treatment.FACTUAL : Treatment.everybodyIn(index, arm),
+                            from);
+            for (int metric = 0; metric < inArm.length; metric++) {
+                rows.add(RowFactory.create(
+                        programme.name(),
+                        life.account().id(),
+                        programme.arms().get(arm).name(),
+                        TrueOutcomes.metrics(world.scenario()).get(metric),
+                        TrueOutcomes.window(programme),
+                        inArm[metric],
+                        inControl[metric],
+                        arm == assigned));
+            }
+        }
+        return rows;
+    }
+
+    private double[] outcomes(Life life, int index, Treatment treatment, long from) {
+        long end = world.endOf(world.scenario().programmes().get(index));
+        return TrueOutcomes.of(world.scenario(), Walk.of(world, life, treatment), from, end);
     }
 
     private List<Row> revenueOf(long number) {

@@ -56,6 +56,9 @@ class SimulatedBusinessIT {
             "refunds_returns",
             "offers",
             "offer_events",
+            "contracts",
+            "referrals",
+            "support_tickets",
             "finance_ledger",
             "journals");
 
@@ -99,6 +102,7 @@ class SimulatedBusinessIT {
                         "up_sell arr_delta conversions",
                         "quarantined ACCEPT_WITHOUT_PRESENT",
                         "quarantined AMOUNT_MISMATCH",
+                        "quarantined NEGATIVE_COST",
                         "quarantined UNRESOLVED",
                         "duplicate DUPLICATE");
         List<Row> offers = lake.read(Scores.TABLE)

@@ -27,7 +27,9 @@ final class SeededStream {
         WANT(16),
         LEDGER(17),
         JOURNAL(18),
-        OFFER(19);
+        OFFER(19),
+        TICKET(20),
+        REFERRAL(21);
 
         private final int code;
 

@@ -110,7 +110,8 @@ public final class Walk {
                     && scenario.channelOf(programme) == touch.channel()
                     && touch.at() >= world.startOf(programme)
                     && touch.at() < world.endOf(programme)) {
-                double share = programme.arms().get(arms[i]).delivered();
+                int arm = treatment.programme() == i ? arms[i] : world.armAt(account, i, touch.at());
+                double share = programme.arms().get(arm).delivered();
                 if (touch.delivery() >= Math.max(share, programme.contamination())) {
                     return false;
                 }

@@ -47,7 +47,7 @@ public record World(ScenarioSettings scenario, long seed, Horizon horizon, Price
         int segment = drawn(
                 draw.uniform(),
                 customers.segments().stream().mapToDouble(Segment::share).toArray());
-        int market = (int) (draw.uniform() * customers.markets());
+        int market = drawn(draw.uniform(), sizes());
         int currency = drawn(
                 draw.uniform(),
                 customers.currencies().stream().mapToDouble(Currency::share).toArray());
@@ -97,18 +97,51 @@ public record World(ScenarioSettings scenario, long seed, Horizon horizon, Price
                 && account.acquiredAt() < startOf(scenario.programmes().get(programme));
     }
 
-    /** Position of the arm of an account that takes part; of its market's where markets are assigned. */
+    /** Position of the arm of an account that takes part: of its market's where markets are assigned, of the one they end in in a rollout. */
     public int armOf(Account account, int index) {
         Programme programme = scenario.programmes().get(index);
-        return programme.design().equals("geo")
-                ? armOfMarket(account.market(), index)
+        if (programme.onMarkets()) {
+            return armOfMarket(account.market(), index);
+        }
+        return programme.steppedWedge()
+                ? 1 - programme.controlArm()
                 : drawn(
                         new SeededStream(seed, account.number(), Purpose.ASSIGNMENT, index).uniform(),
                         shares(programme));
     }
 
-    /** Position of a market's arm: markets in an order drawn for the experiment, dealt out by the shares of the arms. */
+    /** Position of the arm that such an account is in at a second. */
+    int armAt(Account account, int index, long second) {
+        Programme programme = scenario.programmes().get(index);
+        return programme.steppedWedge() && second < crossoverOf(account.market(), index)
+                ? programme.controlArm()
+                : armOf(account, index);
+    }
+
+    /** Position of a market's arm: markets in an order drawn for the experiment, dealt out by the shares of the arms; one of each pair in each. */
     public int armOfMarket(int market, int index) {
+        Programme programme = scenario.programmes().get(index);
+        if (programme.inPairs()) {
+            boolean swapped = new SeededStream(seed, -1L - pairOf(market), Purpose.ASSIGNMENT, index).uniform() < 0.5;
+            return (market + (swapped ? 1 : 0)) % 2;
+        }
+        return drawn(placeOf(market, index), shares(programme));
+    }
+
+    /** The pair of a market: two that are as large as each other. */
+    public int pairOf(int market) {
+        return market / 2;
+    }
+
+    /** Second from which on a market has the programme of a stepped wedge: midnight. */
+    public long crossoverOf(int market, int index) {
+        Programme programme = scenario.programmes().get(index);
+        int step = 1 + (int) (placeOf(market, index) * programme.steps());
+        return startOf(programme) + (long) step * programme.periodDays() * Horizon.DAY;
+    }
+
+    /** Place in (0, 1) of a market in the order that is drawn for an experiment. */
+    private double placeOf(int market, int index) {
         int markets = scenario.customers().markets();
         double[] order = IntStream.range(0, markets)
                 .mapToDouble(each -> new SeededStream(seed, -1L - each, Purpose.ASSIGNMENT, index).uniform())
@@ -116,7 +149,14 @@ public record World(ScenarioSettings scenario, long seed, Horizon horizon, Price
         long before = IntStream.range(0, markets)
                 .filter(each -> order[each] < order[market])
                 .count();
-        return drawn((before + 0.5) / markets, shares(scenario.programmes().get(index)));
+        return (before + 0.5) / markets;
+    }
+
+    private double[] sizes() {
+        return IntStream.range(0, scenario.customers().markets())
+                .mapToDouble(market ->
+                        StrictMath.pow(pairOf(market) + 1, -scenario.customers().skew()))
+                .toArray();
     }
 
     private static double[] shares(Programme programme) {
