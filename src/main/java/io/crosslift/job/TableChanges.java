@@ -12,6 +12,7 @@ import static org.apache.spark.sql.functions.to_json;
 import static org.apache.spark.sql.functions.trunc;
 
 import io.crosslift.schema.ClassifiedLines;
+import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.MrrMovements;
@@ -70,7 +71,7 @@ final class TableChanges {
 
     /** Columns that date a row, where it has no period and no partition. */
     private static final List<String> DATES =
-            List.of("month", "period", "refunded_at", "valid_from", "posted_at", "rate_date", "period_start");
+            List.of("month", "period", "refunded_at", "valid_from", "posted_at", "rate_date", "date_day");
 
     private static final String ACCOUNT = "account_id";
 
@@ -173,10 +174,17 @@ final class TableChanges {
     private static Column month(TableSpec table) {
         String date = Stream.concat(
                         table.partitionBy().stream(), Stream.concat(Stream.of(KpiColumns.PERIOD_START), DATES.stream()))
-                .filter(table::has)
+                .filter(name -> isTime(table, name))
                 .findFirst()
                 .orElse(null);
         return date == null ? lit(null).cast("date") : trunc(col(date).cast("date"), "month");
+    }
+
+    /** The month of {@code dim_date} is a number, and partitions may be names. */
+    private static boolean isTime(TableSpec table, String column) {
+        return table.has(column)
+                && List.of(ColumnTypes.DAY, ColumnTypes.INSTANT)
+                        .contains(table.columns().apply(column).dataType());
     }
 
     private static Column newest(String column) {
