@@ -34,7 +34,8 @@ final class MovedFigures {
             retention("GRR", Retention.GRR, 1),
             retention("NRR", Retention.NRR, 12),
             retention("GRR", Retention.GRR, 12),
-            new Figure("reconciled revenue", Reconciliation.TABLE, Reconciliation.KPI_TOTAL, "gl_account = 'ALL'"));
+            reconciled("reconciled revenue", Reconciliation.NET_REVENUE),
+            reconciled("reconciled revenue, billed", Reconciliation.BILLED_REVENUE));
 
     /**
      * A figure that moved.
@@ -81,6 +82,14 @@ final class MovedFigures {
                 .select(
                         col(KpiColumns.PERIOD_START).as(side + "_month"),
                         col(figure.column()).as(side + "_value"));
+    }
+
+    private static Figure reconciled(String name, String measure) {
+        return new Figure(
+                name,
+                Reconciliation.TABLE,
+                Reconciliation.KPI_TOTAL,
+                "gl_account = 'ALL' AND measure = '" + measure + "'");
     }
 
     private static Figure retention(String name, String column, int months) {
