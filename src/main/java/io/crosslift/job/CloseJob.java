@@ -1,6 +1,7 @@
 package io.crosslift.job;
 
 import static org.apache.spark.sql.functions.abs;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
@@ -29,6 +30,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -217,6 +219,7 @@ public final class CloseJob {
                     .first();
             refuseOthers(closing, Reconciliation.KPI_TOTAL, sums.getDecimal(0));
             refuseOthers(closing, Reconciliation.LEDGER_TOTAL, sums.getDecimal(1));
+            refuseOtherReasons(published(lake, last, ReconciliationLines.TABLE), kept, last);
             lake.append(ClosedLines.TABLE, kept);
         } finally {
             kept.unpersist();
@@ -230,6 +233,38 @@ public final class CloseJob {
             throw Failure.data("the lines add up to " + kept + " where " + total + " was published as " + published
                     + ": settings of finance or a closing have changed since, run again, then close");
         }
+    }
+
+    /** Which account of the ledger holds taxes, say, is no part of the tables: other settings find other reasons for the same sums. */
+    private static void refuseOtherReasons(Dataset<Row> published, Dataset<Row> kept, RecordedRun last) {
+        Dataset<Row> now = kept.groupBy(
+                        col(ClosedLines.MONTH).as("month"),
+                        col(ClosedLines.MEASURE).as("measure"),
+                        col(ClosedLines.REASON).as("reason"))
+                .agg(sum(col(ClosedLines.LEDGER_AMOUNT).minus(col(ClosedLines.KPI_AMOUNT)))
+                        .as("now"));
+        Dataset<Row> then = published
+                .groupBy(
+                        col(KpiColumns.PERIOD_START).as("month"),
+                        col(ReconciliationLines.MEASURE).as("measure"),
+                        col(ReconciliationLines.REASON_CODE).as("reason"))
+                .agg(sum(ReconciliationLines.DIFFERENCE).as("then"))
+                .join(kept.select(col(ClosedLines.MONTH).as("month")).distinct(), "month");
+        Column found = coalesce(col("now"), lit(BigDecimal.ZERO));
+        Column said = coalesce(col("then"), lit(BigDecimal.ZERO));
+        now.filter(col("reason").isNotNull())
+                .join(then, new String[] {"month", "measure", "reason"}, "full")
+                .filter(found.notEqual(said))
+                .orderBy("month", "measure", "reason")
+                .select(col("month"), col("measure"), col("reason"), found, said)
+                .limit(1)
+                .collectAsList()
+                .forEach(row -> {
+                    throw Failure.usage(month(row, "month") + ": " + row.getString(1) + " differs from the ledger by "
+                            + TextLayout.money(row.getDecimal(3)) + " for " + row.getString(2)
+                            + " by these settings, by " + TextLayout.money(row.getDecimal(4)) + " in the run of "
+                            + last.asOf() + ": name the --source and --config of that run");
+                });
     }
 
     private Dataset<Row> closes(List<Row> closing, CloseRequest request, String closeId, RecordedRun last) {
