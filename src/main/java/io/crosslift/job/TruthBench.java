@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -18,12 +19,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.LongFunction;
+import java.util.zip.CRC32;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
 
 /**
  * Makes many businesses of a scenario, runs the whole graph on each, and prints how far off the truth the runs were. A business that was
- * scored once is not run again.
+ * scored once is not run again: for other settings of the run, or after a change of what runs compute, name another folder.
  */
 public final class TruthBench {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -73,8 +75,7 @@ public final class TruthBench {
     /** Runs what was not run yet, and prints what all of them found. */
     public void run(Request request) {
         World first = request.worlds().apply(request.firstSeed());
-        Path scores = folder.resolve(
-                String.format(Locale.ROOT, "%s-%dx%d", first.scenario().name(), request.accounts(), request.months()));
+        Path scores = folder.resolve(folderOf(request, first));
         List<ScoredBusiness> businesses = new ArrayList<>();
         try {
             Files.createDirectories(scores);
@@ -87,6 +88,19 @@ public final class TruthBench {
             throw new UncheckedIOException(e);
         }
         new TruthText(new TruthStudy(businesses), console).print(request, first.scenario());
+    }
+
+    /** Scenarios of one name that differ, or end on another day, are not taken for each other. */
+    private static String folderOf(Request request, World first) {
+        CRC32 made = new CRC32();
+        made.update((first.scenario() + " " + first.horizon()).getBytes(StandardCharsets.UTF_8));
+        return String.format(
+                Locale.ROOT,
+                "%s-%dx%d-%08x",
+                first.scenario().name(),
+                request.accounts(),
+                request.months(),
+                made.getValue());
     }
 
     private List<ScoreRow> scores(Request request, long seed, Path kept) throws IOException {

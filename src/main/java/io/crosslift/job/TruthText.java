@@ -9,6 +9,7 @@ import io.crosslift.simulate.score.TruthStudy;
 import io.crosslift.simulate.score.TruthStudy.CreditLine;
 import io.crosslift.simulate.score.TruthStudy.CreditQuality;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What many runs found beside the truth, as Markdown whose tables line up. */
@@ -70,13 +71,10 @@ final class TruthText {
                         row(name(line), times(line.credited().ranks()), times(calibrated(line, CreditQuality::ranks))));
     }
 
-    private interface Quality {
-        AcrossBusinesses of(CreditQuality quality);
-    }
-
-    private static @Nullable AcrossBusinesses calibrated(CreditLine line, Quality quality) {
+    private static @Nullable AcrossBusinesses calibrated(
+            CreditLine line, Function<CreditQuality, AcrossBusinesses> quality) {
         CreditQuality calibrated = line.calibrated();
-        return calibrated == null ? null : quality.of(calibrated);
+        return calibrated == null ? null : quality.apply(calibrated);
     }
 
     private void lift() {

@@ -89,6 +89,17 @@ class BenchesIT {
                 .isEqualTo(once + once.substring(once.indexOf("## ")));
         assertThat(lakehouse)
                 .isDirectoryNotContaining(path -> path.getFileName().toString().startsWith("business-"));
+
+        printed.getBuffer().setLength(0);
+        bench.run(new TruthBench.Request(
+                seed -> World.of(ScenarioLoader.load("commerce", Map.of("scenario.dirt", "0")), seed, horizon),
+                40,
+                12,
+                7,
+                1));
+        assertThat(printed.toString())
+                .as("a scenario of the same name that differs is run")
+                .containsPattern("seed 7 +[0-9.]+ s\n");
     }
 
     private ResolvedSettings settings() {

@@ -25,6 +25,9 @@ public final class Walk {
     private final Account account;
     private final Treatment treatment;
     private final int[] arms;
+    /** Second of each experiment until which the account is in the control arm whatever its arm; only rollouts have one. */
+    private final long[] crossovers;
+
     private final AccountHistory history = new AccountHistory();
     private final Response response;
     private final Contracts contracts;
@@ -46,6 +49,7 @@ public final class Walk {
         this.highestBought = new int[scenario.families().size()];
         Arrays.fill(highestBought, -1);
         this.arms = arms();
+        this.crossovers = crossovers();
     }
 
     /** What happens to the account in a world. */
@@ -73,6 +77,16 @@ public final class Walk {
             found[i] = !world.takesPart(account, i)
                     ? -1
                     : treatment.programme() == i ? treatment.arm() : world.armOf(account, i);
+        }
+        return found;
+    }
+
+    private long[] crossovers() {
+        long[] found = new long[arms.length];
+        for (int i = 0; i < found.length; i++) {
+            if (treatment.programme() != i && scenario.programmes().get(i).steppedWedge()) {
+                found[i] = world.crossoverOf(account.market(), i);
+            }
         }
         return found;
     }
@@ -110,7 +124,7 @@ public final class Walk {
                     && scenario.channelOf(programme) == touch.channel()
                     && touch.at() >= world.startOf(programme)
                     && touch.at() < world.endOf(programme)) {
-                int arm = treatment.programme() == i ? arms[i] : world.armAt(account, i, touch.at());
+                int arm = touch.at() < crossovers[i] ? programme.controlArm() : arms[i];
                 double share = programme.arms().get(arm).delivered();
                 if (touch.delivery() >= Math.max(share, programme.contamination())) {
                     return false;

@@ -110,14 +110,6 @@ public record World(ScenarioSettings scenario, long seed, Horizon horizon, Price
                         shares(programme));
     }
 
-    /** Position of the arm that such an account is in at a second. */
-    int armAt(Account account, int index, long second) {
-        Programme programme = scenario.programmes().get(index);
-        return programme.steppedWedge() && second < crossoverOf(account.market(), index)
-                ? programme.controlArm()
-                : armOf(account, index);
-    }
-
     /** Position of a market's arm: markets in an order drawn for the experiment, dealt out by the shares of the arms; one of each pair in each. */
     public int armOfMarket(int market, int index) {
         Programme programme = scenario.programmes().get(index);
