@@ -205,7 +205,12 @@ final class SettingsBlocks {
                 read.number("lift.max-control-exposure"),
                 read.wholeNumber("lift.buckets"),
                 new CalibrationSettings(
-                        read.wholeDays("lift.calibration.valid-for"), read.wholeDays("lift.calibration.half-life")));
+                        read.wholeDays("lift.calibration.valid-for"),
+                        read.wholeDays("lift.calibration.half-life"),
+                        new CalibrationPriorSettings(
+                                read.number("lift.calibration.prior.median"),
+                                read.number("lift.calibration.prior.spread"),
+                                read.number("lift.calibration.prior.between"))));
     }
 
     private SourceSettings source() {

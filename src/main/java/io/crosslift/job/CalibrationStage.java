@@ -54,7 +54,7 @@ final class CalibrationStage implements Stage {
                 .filter(col(Calibrations.IS_APPLIED))
                 .collectAsList();
         if (applied.isEmpty()) {
-            run.skip("calibrated credit", "no valid experiment measured an effect of touches that were credited");
+            run.skip("calibrated credit", "no valid experiment measured touches that were credited");
             return;
         }
         run.write(

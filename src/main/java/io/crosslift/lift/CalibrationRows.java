@@ -1,7 +1,9 @@
 package io.crosslift.lift;
 
+import io.crosslift.config.CalibrationSettings;
 import io.crosslift.lift.calibrate.Calibration;
 import io.crosslift.lift.calibrate.CalibrationFactor;
+import io.crosslift.lift.calibrate.CalibrationPrior;
 import io.crosslift.lift.calibrate.CalibrationRules;
 import io.crosslift.lift.calibrate.CalibrationTest;
 import io.crosslift.lift.calibrate.Refusal;
@@ -29,7 +31,6 @@ final class CalibrationRows {
     private static final double ALPHA = 0.05;
     private static final String NO_TOUCHES = "NO_TOUCHES";
     private static final String NOT_COMPARED = "NOT_COMPARED";
-    private static final String NO_EFFECT_FOUND = "NO_EFFECT_FOUND";
     private static final String MEASURED_TOGETHER = "MEASURED_TOGETHER";
     private static final String SEVERAL_EXPERIMENTS = "SEVERAL_EXPERIMENTS";
     private static final String OVER_ONE = "OVER_ONE";
@@ -116,12 +117,7 @@ final class CalibrationRows {
                 }
             }
         }
-        Calibration calibration = Calibration.of(
-                List.copyOf(tests.keySet()),
-                new CalibrationRules(
-                        ALPHA,
-                        rules.lift().calibration().halfLifeDays(),
-                        rules.lift().calibration().validDays()));
+        Calibration calibration = Calibration.of(List.copyOf(tests.keySet()), calibrationRules());
         Map<Subject, List<Tested>> bySubject = new HashMap<>();
         tests.forEach((test, experiment) -> experiment.channels().forEach(channel -> bySubject
                 .computeIfAbsent(new Subject(book, goal(test), channel), any -> new ArrayList<>())
@@ -135,6 +131,18 @@ final class CalibrationRows {
                         bySubject.getOrDefault(subject, List.of()),
                         calibration.factor(key(subject.goal(), subject.channel()))))
                 .toList();
+    }
+
+    private CalibrationRules calibrationRules() {
+        CalibrationSettings settings = rules.lift().calibration();
+        return new CalibrationRules(
+                ALPHA,
+                settings.halfLifeDays(),
+                settings.validDays(),
+                new CalibrationPrior(
+                        settings.prior().median(),
+                        settings.prior().spread(),
+                        settings.prior().between()));
     }
 
     private Stream<Row> ofSubject(Subject subject, List<Tested> tested, @Nullable CalibrationFactor factor) {
@@ -216,9 +224,6 @@ final class CalibrationRows {
         Refusal refusal = tested.refusal();
         if (refusal != null && refusal != Refusal.INVALID_EXPERIMENT) {
             flags.add(refusal.name());
-        }
-        if (refusal == null && factor == null) {
-            flags.add(NO_EFFECT_FOUND);
         }
         if (refusal == null && factor != null) {
             flags.addAll(named(factor));

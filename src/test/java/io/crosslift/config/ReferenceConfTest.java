@@ -106,7 +106,12 @@ class ReferenceConfTest {
         assertThat(settings.revenue().months()).containsExactly(3, 6, 12, 24);
         assertThat(settings.lifecycle().retentionWindowsDays()).containsExactly(90, 180, 365);
         assertThat(settings.lifecycle().inactiveAfterDays(settings.orders())).isEqualTo(365);
-        assertThat(settings.lift()).isEqualTo(new LiftSettings(0.001, 0.05, 128, new CalibrationSettings(365, 180)));
+        assertThat(settings.lift())
+                .isEqualTo(new LiftSettings(
+                        0.001,
+                        0.05,
+                        128,
+                        new CalibrationSettings(365, 180, new CalibrationPriorSettings(0.5, 1, 0.5))));
     }
 
     private static void collect(ConfigObject block, String prefix, SortedSet<String> keys) {

@@ -1,5 +1,6 @@
 package io.crosslift.lift;
 
+import io.crosslift.config.CalibrationPriorSettings;
 import io.crosslift.config.CalibrationSettings;
 import io.crosslift.config.LiftSettings;
 import io.crosslift.config.ReportingSettings;
@@ -36,6 +37,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** A small business with one experiment, {@code e}, that runs from 1 to 31 March 2025 in UTC; every default can be changed. */
 final class Business {
+    private static final CalibrationPriorSettings NOTHING_SUPPOSED = new CalibrationPriorSettings(0.5, 1000, 1e-6);
+
     static final Instant START = Instant.parse("2025-03-01T00:00:00Z");
 
     private final Map<TableSpec, List<Row>> rows = new HashMap<>();
@@ -422,7 +425,7 @@ final class Business {
                 "1",
                 completeFrom,
                 new ReportingSettings(zone, "USD", minimum),
-                new LiftSettings(0.001, 0.05, buckets, new CalibrationSettings(365, 180)));
+                new LiftSettings(0.001, 0.05, buckets, new CalibrationSettings(365, 180, NOTHING_SUPPOSED)));
     }
 
     Measured measured(SparkSession spark) {

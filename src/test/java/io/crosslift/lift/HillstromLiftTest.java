@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.crosslift.config.CalibrationPriorSettings;
 import io.crosslift.config.CalibrationSettings;
 import io.crosslift.config.LiftSettings;
 import io.crosslift.config.ReportingSettings;
@@ -53,7 +54,8 @@ class HillstromLiftTest {
             "1",
             null,
             new ReportingSettings(ZoneOffset.UTC, "USD", 30),
-            new LiftSettings(0.001, 0.05, 128, new CalibrationSettings(365, 180)));
+            new LiftSettings(
+                    0.001, 0.05, 128, new CalibrationSettings(365, 180, new CalibrationPriorSettings(0.5, 1, 0.5))));
 
     @Test
     void everyPublishedNumberIsTheKnownOne(SparkSession spark) {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.crosslift.config.CalibrationPriorSettings;
 import io.crosslift.config.CalibrationSettings;
 import io.crosslift.config.LiftSettings;
 import io.crosslift.config.ReportingSettings;
@@ -164,7 +165,8 @@ class PropensityStepTest {
                 "1",
                 null,
                 new ReportingSettings(ZoneId.of("UTC"), "USD", 30),
-                new LiftSettings(0.001, 0.05, 8, new CalibrationSettings(365, 180)));
+                new LiftSettings(
+                        0.001, 0.05, 8, new CalibrationSettings(365, 180, new CalibrationPriorSettings(0.5, 1, 0.5))));
         return new PropensityInputs(
                 LiftInputs.of(experiments, assignments, accounts)
                         .with(ClassifiedLines.TABLE, lines)

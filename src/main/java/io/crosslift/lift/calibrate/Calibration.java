@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  * Factors kappa = incremental / credited for tested and untested subjects, from valid experiments only.
  *
  * <p>var(ln kappa) = s^2 = ((se_I / I)^2 + (se_A / A)^2) 2^(age / half-life). A tested subject's ln kappa is shrunk to the
- * portfolio's mean mu with weight w = tau^2 / (tau^2 + s^2); its variance is w s^2 + (1 - w)^2 se_mu^2, the second term
- * because mu is itself estimated (Morris 1983). Where the interval of the measured factor holds zero, the same model is
- * integrated instead ({@link LogFactorPosterior}). An untested subject gets the portfolio's factor exp(mu) with variance
- * tau^2 + se_mu^2. Factors are medians: intervals are those of ln kappa, exponentiated.
+ * {@link Portfolio}'s mean with weight w = tau^2 / (tau^2 + s^2); its variance is w s^2 + (1 - w)^2 se_mu^2, the second term
+ * because mu is itself estimated. An untested subject gets the portfolio's factor exp(mu) with variance tau^2 + se_mu^2.
+ * An experiment that can't tell its effect from none counts like every other: to leave it out, or to calibrate only where an
+ * effect was found, would overstate what is left. Factors are medians: intervals are those of ln kappa, exponentiated.
  */
 public final class Calibration {
     private final SortedMap<String, Evidence> tested;
     private final Map<CalibrationTest, Refusal> refused;
-    private final @Nullable Portfolio portfolio;
+    private final SortedMap<String, LogEvidence> logarithms = new TreeMap<>();
+    private final Portfolio portfolio;
     private final double critical;
 
     private Calibration(
@@ -32,7 +33,9 @@ public final class Calibration {
         this.tested = tested;
         this.refused = refused;
         this.critical = new Confidence(rules.alpha(), Alternative.TWO_SIDED).critical(null);
-        this.portfolio = Portfolio.of(tested.values(), critical);
+        tested.forEach(
+                (subject, evidence) -> logarithms.put(subject, LogEvidence.of(evidence, rules.prior(), critical)));
+        this.portfolio = Portfolio.of(logarithms.values(), rules.prior());
     }
 
     /** Weighs the experiments; each that can't be used is in {@link #refused}. */
@@ -59,85 +62,44 @@ public final class Calibration {
         return Collections.unmodifiableMap(refused);
     }
 
-    /**
-     * The factor of a subject, tested or not; {@code null} where no valid experiment exists, or where all experiments
-     * together can't tell the effect from none, so that no factor above zero has a ground.
-     */
+    /** The factor of a subject, tested or not; {@code null} where no valid experiment exists. */
     public @Nullable CalibrationFactor factor(String subject) {
-        if (portfolio == null) {
+        if (tested.isEmpty()) {
             return null;
         }
         Evidence evidence = tested.get(subject);
-        if (evidence == null) {
-            return untested(portfolio);
-        }
-        return evidence.clear(critical) || portfolio.betweenVariance() == 0
-                ? shrunk(evidence, portfolio)
-                : integrated(evidence, portfolio);
+        LogEvidence logarithm = logarithms.get(subject);
+        return evidence == null || logarithm == null
+                ? factor(portfolio.untested(), Source.PORTFOLIO, null)
+                : factor(portfolio.tested(logarithm), Source.EXPERIMENT, evidence);
     }
 
-    private CalibrationFactor untested(Portfolio prior) {
-        List<CalibrationFlag> flags = new ArrayList<>(List.of(CalibrationFlag.UNTESTED));
-        flags.addAll(single(prior));
-        return factor(prior.mean(), prior.betweenVariance() + prior.meanVariance(), Source.PORTFOLIO, null, 0, flags);
-    }
-
-    private CalibrationFactor shrunk(Evidence evidence, Portfolio prior) {
-        double variance = evidence.logVariance();
-        double weight = prior.betweenVariance() / (prior.betweenVariance() + variance);
-        // Without spread between subjects the weight is 0, also where there is no logarithm.
-        double shrunk = weight == 0 ? prior.mean() : prior.mean() + weight * (evidence.logKappa() - prior.mean());
-        return factor(
-                shrunk,
-                (weight == 0 ? 0 : weight * variance) + (1 - weight) * (1 - weight) * prior.meanVariance(),
-                Source.EXPERIMENT,
-                evidence,
-                weight,
-                flags(evidence, prior));
-    }
-
-    private CalibrationFactor integrated(Evidence evidence, Portfolio prior) {
-        LogFactorPosterior posterior = LogFactorPosterior.of(evidence, prior);
-        double weight = Math.max(0, 1 - posterior.variance() / prior.betweenVariance());
-        return factor(
-                posterior.mean(),
-                posterior.variance() + (1 - weight) * (1 - weight) * prior.meanVariance(),
-                Source.EXPERIMENT,
-                evidence,
-                weight,
-                flags(evidence, prior));
-    }
-
-    private CalibrationFactor factor(
-            double mean,
-            double variance,
-            Source source,
-            @Nullable Evidence evidence,
-            double weight,
-            List<CalibrationFlag> flags) {
-        double half = critical * Math.sqrt(variance);
+    private CalibrationFactor factor(Portfolio.LogFactor logarithm, Source source, @Nullable Evidence evidence) {
+        double half = critical * Math.sqrt(logarithm.variance());
         return new CalibrationFactor(
-                Math.exp(mean),
-                Math.exp(mean - half),
-                Math.exp(mean + half),
+                Math.exp(logarithm.mean()),
+                Math.exp(logarithm.mean() - half),
+                Math.exp(logarithm.mean() + half),
                 source,
                 evidence == null ? null : evidence.kappa(),
                 evidence == null || !evidence.positive() ? null : evidence.logVariance(),
-                weight,
+                logarithm.weight(),
                 evidence == null ? List.of() : evidence.experiments(),
-                flags);
+                flags(evidence));
     }
 
-    private List<CalibrationFlag> flags(Evidence evidence, Portfolio prior) {
-        List<CalibrationFlag> flags = new ArrayList<>(single(prior));
-        if (!evidence.clear(critical)) {
+    private List<CalibrationFlag> flags(@Nullable Evidence evidence) {
+        List<CalibrationFlag> flags = new ArrayList<>();
+        if (evidence == null) {
+            flags.add(CalibrationFlag.UNTESTED);
+        }
+        if (portfolio.subjects() == 1) {
+            flags.add(CalibrationFlag.SINGLE_SUBJECT);
+        }
+        if (evidence != null && !evidence.clear(critical)) {
             flags.add(evidence.positive() ? CalibrationFlag.INTERVAL_HOLDS_ZERO : CalibrationFlag.NOT_POSITIVE);
         }
         return flags;
-    }
-
-    private static List<CalibrationFlag> single(Portfolio prior) {
-        return prior.subjects() == 1 ? List.of(CalibrationFlag.SINGLE_SUBJECT) : List.of();
     }
 
     private static @Nullable Refusal refusal(CalibrationTest test, CalibrationRules rules) {

@@ -8,8 +8,9 @@ import static io.crosslift.lift.estimate.Arguments.require;
  * @param alpha error rate of the intervals, in (0, 1)
  * @param halfLifeDays age at which an experiment's variance has doubled; markets move and an old answer is a vaguer one
  * @param validDays age from which on an experiment counts no longer
+ * @param prior what is supposed before any experiment
  */
-public record CalibrationRules(double alpha, double halfLifeDays, long validDays) {
+public record CalibrationRules(double alpha, double halfLifeDays, long validDays, CalibrationPrior prior) {
     public CalibrationRules {
         require(alpha > 0 && alpha < 1, "alpha must be in (0, 1), was %s", alpha);
         require(

@@ -4,7 +4,7 @@ package io.crosslift.lift.calibrate;
  * ln kappa given evidence that zero is possible: the prior is normal, the measured kappa is normal around the true one, and
  * their product is integrated numerically.
  *
- * <p>The density of x = ln kappa is exp(-(x - mu)^2 / 2 tau^2 - (e^x - k)^2 / 2 v). Where k is many standard errors above
+ * <p>The density of x = ln kappa is exp(-(x - m)^2 / 2 V - (e^x - k)^2 / 2 v). Where k is many standard errors above
  * zero it becomes the normal one of the closed form; below, expanding ln k around k says nothing (k near 0 would count as
  * no evidence at all).
  *
@@ -15,19 +15,22 @@ record LogFactorPosterior(double mean, double variance) {
     private static final int INTERVALS = 20_000;
     private static final double REACH = 12;
 
-    /** Integrates; {@code portfolio} must have a variance above 0. */
-    static LogFactorPosterior of(Evidence evidence, Portfolio portfolio) {
-        double spread = Math.sqrt(portfolio.betweenVariance());
-        double mode = mode(evidence, portfolio);
+    private record Prior(double mean, double variance) {}
+
+    /** Integrates; the prior's variance must be above 0. */
+    static LogFactorPosterior of(Evidence evidence, double priorMean, double priorVariance) {
+        Prior prior = new Prior(priorMean, priorVariance);
+        double spread = Math.sqrt(priorVariance);
+        double mode = mode(evidence, prior);
         double step = 2 * REACH * spread / INTERVALS;
-        double peak = logDensity(mode, evidence, portfolio);
+        double peak = logDensity(mode, evidence, prior);
         double mass = 0;
         double first = 0;
         double second = 0;
         // The trapezoidal rule converges faster than any power of the step for a density that vanishes at both ends.
         for (int i = 0; i <= INTERVALS; i++) {
             double distance = -REACH * spread + i * step;
-            double density = Math.exp(logDensity(mode + distance, evidence, portfolio) - peak);
+            double density = Math.exp(logDensity(mode + distance, evidence, prior) - peak);
             mass += density;
             first += density * distance;
             second += density * distance * distance;
@@ -36,28 +39,27 @@ record LogFactorPosterior(double mean, double variance) {
         return new LogFactorPosterior(mode + shift, Math.max(0, second / mass - shift * shift));
     }
 
-    private static double logDensity(double x, Evidence evidence, Portfolio portfolio) {
-        double fromMean = x - portfolio.mean();
+    private static double logDensity(double x, Evidence evidence, Prior prior) {
+        double fromMean = x - prior.mean;
         double fromMeasured = Math.exp(x) - evidence.kappa();
-        return -fromMean * fromMean / (2 * portfolio.betweenVariance())
-                - fromMeasured * fromMeasured / (2 * evidence.variance());
+        return -fromMean * fromMean / (2 * prior.variance) - fromMeasured * fromMeasured / (2 * evidence.variance());
     }
 
     /**
      * By bisection of the slope, which is positive far below and negative above both the prior mean and the measured value.
      */
-    private static double mode(Evidence evidence, Portfolio portfolio) {
-        double high = portfolio.mean();
+    private static double mode(Evidence evidence, Prior prior) {
+        double high = prior.mean;
         if (evidence.positive()) {
             high = Math.max(high, evidence.logKappa());
         }
         double low = high - 1;
-        while (slope(low, evidence, portfolio) < 0) {
+        while (slope(low, evidence, prior) < 0) {
             low -= high - low;
         }
         for (int i = 0; i < 200 && low < high; i++) {
             double middle = low + (high - low) / 2;
-            if (slope(middle, evidence, portfolio) > 0) {
+            if (slope(middle, evidence, prior) > 0) {
                 low = middle;
             } else {
                 high = middle;
@@ -66,9 +68,8 @@ record LogFactorPosterior(double mean, double variance) {
         return low;
     }
 
-    private static double slope(double x, Evidence evidence, Portfolio portfolio) {
+    private static double slope(double x, Evidence evidence, Prior prior) {
         double kappa = Math.exp(x);
-        return -(x - portfolio.mean()) / portfolio.betweenVariance()
-                - kappa * (kappa - evidence.kappa()) / evidence.variance();
+        return -(x - prior.mean) / prior.variance - kappa * (kappa - evidence.kappa()) / evidence.variance();
     }
 }

@@ -1,82 +1,137 @@
 package io.crosslift.lift.calibrate;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The distribution of the factors over subjects: ln kappa is normal with mean mu and variance tau^2.
+ * The distribution of the factors over subjects, given all evidence: random effects on the scale of ln kappa with the
+ * priors of {@link CalibrationPrior}.
  *
- * <p>The method of moments for random effects (DerSimonian and Laird 1986): with w = 1/s^2, tau^2 = max(0, (Q - (m - 1)) /
- * (sum w - sum w^2 / sum w)) and mu weighted by 1/(s^2 + tau^2), on the scale of ln kappa where every subject's interval
- * lies above zero. Otherwise ln kappa and its variance mislead or don't exist, and leaving such subjects out would flatter
- * the rest: then mean M, its variance and T^2 come from the same method on kappa itself, and the log-normal distribution
- * with these moments has tau^2 = ln(1 + T^2 / M^2) and mu = ln M - tau^2 / 2.
- *
- * @param mean mu
- * @param meanVariance the squared standard error of mu
- * @param betweenVariance tau^2
- * @param subjects number of tested subjects
+ * <p>For a given tau everything is normal: with weights w = 1 / (s^2 + tau^2), the mean mu has the precision
+ * P = 1 / spread^2 + sum w, a tested subject's ln kappa is y shrunk to mu by the weight tau^2 / (tau^2 + s^2), and an
+ * untested one's varies around mu by tau^2. tau itself, which few subjects hardly tell, is integrated over its posterior
+ * (Roever 2020, Journal of Statistical Software 93 (6), does the same for meta-analyses).
  */
-record Portfolio(double mean, double meanVariance, double betweenVariance, int subjects) {
+final class Portfolio {
+    private static final int NODES = 400;
+    private static final double REACH = 6;
 
-    /** The portfolio, or {@code null} where nothing was tested or the interval of the common factor holds zero. */
-    static @Nullable Portfolio of(Collection<Evidence> tested, double critical) {
-        if (tested.isEmpty()) {
-            return null;
-        }
-        List<Evidence> evidence = List.copyOf(tested);
-        if (evidence.stream().allMatch(each -> each.clear(critical))) {
-            return randomEffects(evidence, Evidence::logKappa, Evidence::logVariance);
-        }
-        Portfolio natural = randomEffects(evidence, Evidence::kappa, Evidence::variance);
-        if (natural.mean <= 0 || !together(evidence).clear(critical)) {
-            return null;
-        }
-        double square = natural.mean * natural.mean;
-        double between = Math.log1p(natural.betweenVariance / square);
-        return new Portfolio(
-                Math.log(natural.mean) - between / 2, natural.meanVariance / square, between, natural.subjects);
+    private final List<Given> distributions;
+    private final int subjects;
+
+    /** mu for one tau, and how probable that tau is. */
+    private record Given(double betweenVariance, double mean, double meanVariance, double probability) {}
+
+    private Portfolio(List<Given> distributions, int subjects) {
+        this.distributions = distributions;
+        this.subjects = subjects;
     }
 
-    /** All subjects as if they had one factor: whether there is any effect at all. */
-    private static Evidence together(List<Evidence> evidence) {
-        double weights = 0;
-        double weighted = 0;
-        for (Evidence each : evidence) {
-            weights += 1 / each.variance();
-            weighted += each.kappa() / each.variance();
+    /** The portfolio of some subjects' evidence. */
+    static Portfolio of(Collection<LogEvidence> tested, CalibrationPrior prior) {
+        double step = REACH * prior.between() / NODES;
+        double[] logarithms = new double[NODES];
+        double highest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < NODES; i++) {
+            double tau = (i + 0.5) * step;
+            logarithms[i] = logProbability(tau, tested, prior);
+            highest = Math.max(highest, logarithms[i]);
         }
-        return new Evidence(weighted / weights, 1 / weights, List.of());
-    }
-
-    private static Portfolio randomEffects(
-            List<Evidence> evidence, ToDoubleFunction<Evidence> effect, ToDoubleFunction<Evidence> variance) {
-        double weights = 0;
-        double squaredWeights = 0;
-        double weighted = 0;
-        for (Evidence each : evidence) {
-            double weight = 1 / variance.applyAsDouble(each);
-            weights += weight;
-            squaredWeights += weight * weight;
-            weighted += weight * effect.applyAsDouble(each);
-        }
-        double fixedMean = weighted / weights;
-        double q = 0;
-        for (Evidence each : evidence) {
-            q += Math.pow(effect.applyAsDouble(each) - fixedMean, 2) / variance.applyAsDouble(each);
-        }
-        int degreesOfFreedom = evidence.size() - 1;
-        double between =
-                degreesOfFreedom == 0 ? 0 : Math.max(0, (q - degreesOfFreedom) / (weights - squaredWeights / weights));
-        double totals = 0;
         double total = 0;
-        for (Evidence each : evidence) {
-            double weight = 1 / (variance.applyAsDouble(each) + between);
-            totals += weight;
-            total += weight * effect.applyAsDouble(each);
+        for (double logarithm : logarithms) {
+            total += Math.exp(logarithm - highest);
         }
-        return new Portfolio(total / totals, 1 / totals, between, evidence.size());
+        List<Given> distributions = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            double tau = (i + 0.5) * step;
+            double probability = Math.exp(logarithms[i] - highest) / total;
+            distributions.add(given(tau * tau, probability, tested, prior));
+        }
+        return new Portfolio(distributions, tested.size());
     }
+
+    /** Number of tested subjects. */
+    int subjects() {
+        return subjects;
+    }
+
+    /** ln kappa of a subject whose evidence is among that of the portfolio. */
+    LogFactor tested(LogEvidence evidence) {
+        return mixed(distributions.stream()
+                .map(given -> {
+                    double weight = given.betweenVariance / (given.betweenVariance + evidence.variance());
+                    return new Part(
+                            given.probability,
+                            given.mean + weight * (evidence.mean() - given.mean),
+                            weight * evidence.variance() + (1 - weight) * (1 - weight) * given.meanVariance,
+                            weight);
+                })
+                .toList());
+    }
+
+    /** ln kappa of a subject that no evidence is about. */
+    LogFactor untested() {
+        return mixed(distributions.stream()
+                .map(given -> new Part(given.probability, given.mean, given.betweenVariance + given.meanVariance, 0))
+                .toList());
+    }
+
+    private record Part(double probability, double mean, double variance, double weight) {}
+
+    /** The moments of the mixture. */
+    private static LogFactor mixed(List<Part> parts) {
+        double mean = 0;
+        double weight = 0;
+        for (Part part : parts) {
+            mean += part.probability * part.mean;
+            weight += part.probability * part.weight;
+        }
+        double variance = 0;
+        for (Part part : parts) {
+            double distance = part.mean - mean;
+            variance += part.probability * (part.variance + distance * distance);
+        }
+        return new LogFactor(mean, variance, weight);
+    }
+
+    private static Given given(
+            double betweenVariance, double probability, Collection<LogEvidence> tested, CalibrationPrior prior) {
+        double precision = 1 / prior.meanVariance();
+        double weighted = 0;
+        for (LogEvidence evidence : tested) {
+            double weight = 1 / (evidence.variance() + betweenVariance);
+            precision += weight;
+            weighted += weight * (evidence.mean() - prior.mean());
+        }
+        return new Given(betweenVariance, prior.mean() + weighted / precision, 1 / precision, probability);
+    }
+
+    /** Logarithm, but for a constant, of the half-normal density of tau times the likelihood with mu integrated out. */
+    private static double logProbability(double tau, Collection<LogEvidence> tested, CalibrationPrior prior) {
+        double precision = 1 / prior.meanVariance();
+        double weighted = 0;
+        double squares = 0;
+        double determinant = 0;
+        for (LogEvidence evidence : tested) {
+            double variance = evidence.variance() + tau * tau;
+            double distance = evidence.mean() - prior.mean();
+            precision += 1 / variance;
+            weighted += distance / variance;
+            squares += distance * distance / variance;
+            determinant += Math.log(variance);
+        }
+        double scaled = tau / prior.between();
+        return -scaled * scaled / 2
+                - (determinant + Math.log(precision) + squares - weighted * weighted / precision) / 2;
+    }
+
+    /**
+     * A distribution of ln kappa.
+     *
+     * @param mean of it
+     * @param variance of it
+     * @param weight share of the subject's own evidence in the mean, in [0, 1)
+     */
+    record LogFactor(double mean, double variance, double weight) {}
 }
