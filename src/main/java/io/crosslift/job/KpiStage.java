@@ -10,8 +10,26 @@ import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Stages every KPI table whose inputs are present. */
+/** Stages KPI tables, each whose inputs are present. */
 final class KpiStage implements Stage {
+    private final List<KpiTable> tables;
+
+    /** All of them. */
+    KpiStage() {
+        this(KpiCatalogue.TABLES);
+    }
+
+    private KpiStage(List<KpiTable> tables) {
+        this.tables = tables;
+    }
+
+    /** A stage of one table. */
+    static KpiStage of(TableSpec table) {
+        return new KpiStage(KpiCatalogue.TABLES.stream()
+                .filter(kpi -> kpi.table().equals(table))
+                .toList());
+    }
+
     @Override
     public String name() {
         return "kpis";
@@ -24,14 +42,14 @@ final class KpiStage implements Stage {
 
     @Override
     public List<TableSpec> writes() {
-        return KpiCatalogue.TABLES.stream().map(KpiTable::table).toList();
+        return tables.stream().map(KpiTable::table).toList();
     }
 
     @Override
     public void run(RunContext run) {
         KpiInputs inputs = new KpiInputs(
                 run.spark(), new TablesOfRun(run), run.asOf(), run.runId(), KpiSettings.of(run.settings()));
-        for (KpiTable kpi : KpiCatalogue.TABLES) {
+        for (KpiTable kpi : tables) {
             List<TableSpec> missing = kpi.missing(inputs);
             if (missing.isEmpty()) {
                 run.stage(kpi.table(), kpi.rows(inputs));

@@ -52,12 +52,17 @@ public final class RunJob {
     }
 
     /**
-     * Runs all stages and publishes.
+     * Runs all stages, publishes, and prints what was found.
      *
      * @param command command to record
      * @throws Failure if the run can't be published; readers of the published tables see nothing of it
      */
     public void run(String command) {
+        publish(command).print(console);
+    }
+
+    /** Runs and publishes as {@link #run} does, and leaves it to the caller to print what was found. */
+    Headline publish(String command) {
         Instant startedAt = Instant.now();
         String runId = settings.asOf() + "-" + RUN_TIME.format(startedAt);
         CommitStamp stamp = new CommitStamp(
@@ -86,7 +91,7 @@ public final class RunJob {
             spark.sparkContext().removeSparkListener(metrics);
         }
         lake.append(RunStages.TABLE, RunRecords.stages(run, records, last).to(RunStages.TABLE.shape()));
-        new Headline(run, records).print(console);
+        return new Headline(run, records);
     }
 
     private RunContext context(String runId, Instant startedAt, CommitStamp stamp, Lake lake, Staging staging) {
