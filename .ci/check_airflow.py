@@ -218,8 +218,11 @@ class Dags:
     def extracts(self):
         airflow = self.airflow
         mine = "dag_id = 'crosslift_extracts' AND run_type = 'asset_triggered'"
-        airflow.until("the extracts", lambda: any(run[1] in ("success", "failed") for run in airflow.runs(mine)))
-        assert airflow.runs(mine)[0][1] == "success", airflow.runs(mine)
+        airflow.until(
+            "the extracts",
+            lambda: airflow.runs(mine) and all(run[1] in ("success", "failed") for run in airflow.runs(mine)),
+        )
+        assert all(run[1] == "success" for run in airflow.runs(mine)), airflow.runs(mine)
         table = scan(LAKEHOUSE / "kpi" / "kpi_attach")
         connection = connect()
         rows = connection.execute(f"SELECT count(*) FROM '{EXTRACTS}/kpi_attach.parquet'").fetchone()[0]
