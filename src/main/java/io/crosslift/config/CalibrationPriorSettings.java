@@ -11,8 +11,17 @@ import static io.crosslift.config.Check.check;
  */
 public record CalibrationPriorSettings(double median, double spread, double between) {
     public CalibrationPriorSettings {
-        check(median > 0, "lift.calibration.prior.median must be above 0, was %s", median);
-        check(spread > 0, "lift.calibration.prior.spread must be above 0, was %s", spread);
-        check(between > 0, "lift.calibration.prior.between must be above 0, was %s", between);
+        checkInRange("median", median);
+        checkInRange("spread", spread);
+        checkInRange("between", between);
+    }
+
+    /** Beyond the upper end intervals of factors would be no numbers any more. */
+    private static void checkInRange(String key, double value) {
+        check(
+                value > 0 && value <= 100,
+                "lift.calibration.prior.%s must be above 0 and at most 100, was %s",
+                key,
+                value);
     }
 }

@@ -2,6 +2,7 @@ package io.crosslift.job;
 
 import io.crosslift.schema.TableSpec;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The stages of a run, in the order in which they run. */
 public final class JobGraph {
@@ -27,6 +28,12 @@ public final class JobGraph {
     public record PlannedStage(String name, List<String> after, List<String> writes) {}
 
     private JobGraph() {}
+
+    /** The stages up to one of them, that one included. */
+    static Stream<Stage> through(Class<? extends Stage> last) {
+        int position = STAGES.stream().map(Object::getClass).toList().indexOf(last);
+        return STAGES.stream().limit(position + 1);
+    }
 
     /** The stages with what they wait for and write. */
     public static List<PlannedStage> plan() {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.BiFunction;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import org.apache.hadoop.fs.FileUtil;
 import org.apache.spark.sql.SparkSession;
@@ -31,15 +32,9 @@ import org.apache.spark.sql.SparkSession;
 public final class TruthBench {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** From the feeds to calibrated credit by channel; the other KPI tables are not compared. */
-    private static final List<Stage> COMPARED = List.of(
-            new IngestStage(),
-            new ExpansionStage(),
-            new RecurringStage(),
-            new JourneyStage(),
-            new AttributionStage(),
-            new LiftStage(),
-            new CalibrationStage(),
-            KpiStage.of(AttributionKpi.TABLE));
+    private static final List<Stage> COMPARED = Stream.concat(
+                    JobGraph.through(CalibrationStage.class), Stream.of(KpiStage.of(AttributionKpi.TABLE)))
+            .toList();
 
     private static final double NANOS = 1e9;
 

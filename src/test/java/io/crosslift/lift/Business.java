@@ -37,7 +37,7 @@ import org.apache.spark.sql.SparkSession;
 
 /** A small business with one experiment, {@code e}, that runs from 1 to 31 March 2025 in UTC; every default can be changed. */
 final class Business {
-    private static final CalibrationPriorSettings NOTHING_SUPPOSED = new CalibrationPriorSettings(0.5, 1000, 1e-6);
+    private static final CalibrationPriorSettings NOTHING_SUPPOSED = new CalibrationPriorSettings(0.5, 100, 1e-6);
 
     static final Instant START = Instant.parse("2025-03-01T00:00:00Z");
 

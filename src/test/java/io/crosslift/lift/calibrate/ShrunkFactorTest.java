@@ -64,6 +64,15 @@ class ShrunkFactorTest {
     }
 
     @Test
+    void theFactorOfTheDocumentationIsRight() {
+        CalibrationFactor factor = factor("email", List.of(test("email", 80, 8, 100, 0, 0)));
+
+        PointByPoint expected = new PointByPoint(new double[] {Math.log(0.8)}, new double[] {0.01});
+        assertThat(Math.exp(expected.mean(0))).isCloseTo(0.797, within(5e-4));
+        assertThat(factor.kappa()).isCloseTo(0.797, within(5e-4));
+    }
+
+    @Test
     void anExperimentThatSaysNothingLeavesWhatWasSupposed() {
         CalibrationFactor factor = factor("email", List.of(test("email", 50, 1e6, 100, 0, 0)));
 
