@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.collect_set;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.date_add;
 import static org.apache.spark.sql.functions.date_sub;
 import static org.apache.spark.sql.functions.explode;
@@ -85,9 +86,9 @@ final class IndexedCustomers {
     }
 
     /**
-     * Indexed customers in, one row per customer, offer and number of months out, with the net revenue of the days in
-     * [index day, index day + months), refunds taken off the sale, with and without what was offered (M59). A customer without
-     * revenue has zero.
+     * Indexed customers and lines with their margin in, one row per customer, offer and number of months out, with the net revenue of the
+     * days in [index day, index day + months), refunds taken off the sale, with and without what was offered (M59), and the gross margin
+     * of those days and of all days until then (M58, M66). A customer without revenue has zero.
      */
     static Dataset<Row> withRevenue(
             Dataset<Row> indexed,
@@ -102,16 +103,15 @@ final class IndexedCustomers {
                         col(ClassifiedLines.LINE_DATE),
                         col(ClassifiedLines.OFFER_ID),
                         col(ClassifiedLines.NET),
+                        col(GrossMargins.OF_LINE),
                         col(OFFERED_IN));
         int longest = months.stream().mapToInt(Integer::intValue).max().orElse(0);
-        Column inside = revenue.col(ClassifiedLines.LINE_DATE)
-                .geq(indexed.col(INDEX_DAY))
-                .and(revenue.col(ClassifiedLines.LINE_DATE).lt(add_months(indexed.col(INDEX_DAY), longest)));
+        Column known = revenue.col(ClassifiedLines.LINE_DATE).lt(add_months(indexed.col(INDEX_DAY), longest));
         Dataset<Row> joined = indexed.join(
                         revenue,
                         indexed.col(OfferJourneys.ACCOUNT_ID)
                                 .equalTo(revenue.col(ClassifiedLines.ACCOUNT_ID))
-                                .and(inside),
+                                .and(known),
                         "left")
                 .drop(revenue.col(ClassifiedLines.ACCOUNT_ID));
         Column offered = arrays_overlap(col(PRESENTED_OFFERS), col(OFFERED_IN))
@@ -120,11 +120,16 @@ final class IndexedCustomers {
         List<Column> perMonths = new ArrayList<>();
         for (int month : months) {
             Column early = col(ClassifiedLines.LINE_DATE).lt(add_months(col(INDEX_DAY), month));
+            Column inside = early.and(col(ClassifiedLines.LINE_DATE).geq(col(INDEX_DAY)));
             String all = "revenue_" + month;
             String others = "other_revenue_" + month;
-            sums.add(zeroOr(sum(when(early, col(ClassifiedLines.NET)))).as(all));
-            sums.add(zeroOr(sum(when(early.and(offered.equalTo(false)), col(ClassifiedLines.NET))))
+            String margin = "margin_" + month;
+            String marginToDate = "margin_to_date_" + month;
+            sums.add(zeroOr(sum(when(inside, col(ClassifiedLines.NET)))).as(all));
+            sums.add(zeroOr(sum(when(inside.and(offered.equalTo(false)), col(ClassifiedLines.NET))))
                     .as(others));
+            sums.add(marginOf(inside).as(margin));
+            sums.add(marginOf(early).as(marginToDate));
             // The group is known only once the acceptance window has passed.
             Column ends = greatest(
                     date_sub(add_months(col(INDEX_DAY), month), 1), date_add(col(INDEX_DAY), acceptWindowDays));
@@ -132,7 +137,9 @@ final class IndexedCustomers {
                     lit(month).as(Revenue12m.MONTH_N),
                     ends.leq(lit(periods.asOf())).as(MATURE),
                     col(all).as(Revenue12m.NET_REVENUE),
-                    col(others).as(Revenue12m.EXCL_OFFER_REVENUE)));
+                    col(others).as(Revenue12m.EXCL_OFFER_REVENUE),
+                    col(margin).as(Revenue12m.MARGIN),
+                    col(marginToDate).as(Revenue12m.MARGIN_TO_DATE)));
         }
         return joined.groupBy(Published.columns(KEYS))
                 .agg(sums.get(0), sums.subList(1, sums.size()).toArray(Column[]::new))
@@ -158,6 +165,12 @@ final class IndexedCustomers {
         return lines.join(ofProduct, new String[] {ClassifiedLines.PRODUCT_ID}, "left")
                 .join(ofFamily, new String[] {ClassifiedLines.FAMILY}, "left")
                 .withColumn(OFFERED_IN, concat(coalesce(col(OFFERED_IN), none()), coalesce(col(byFamily), none())));
+    }
+
+    /** Gross margin of some lines, NULL where that of one of them isn't known. */
+    private static Column marginOf(Column lines) {
+        Column unknown = lines.and(col(GrossMargins.OF_LINE).isNull());
+        return when(count_if(unknown).equalTo(0), zeroOr(sum(when(lines, col(GrossMargins.OF_LINE)))));
     }
 
     private static Column none() {

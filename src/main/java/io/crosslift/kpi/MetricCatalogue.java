@@ -240,7 +240,12 @@ public final class MetricCatalogue {
                         "Revenue per customer",
                         Revenue12m.NET_REVENUE,
                         Revenue12m.CUSTOMERS),
-                section.measure(Revenue12m.EXCL_OFFER_REVENUE, "Revenue without the offered products", MONEY, false));
+                section.measure(Revenue12m.EXCL_OFFER_REVENUE, "Revenue without the offered products", MONEY, false),
+                section.ratio(
+                        Revenue12m.RETURN_ON_ACQUISITION,
+                        "Return on acquisition cost",
+                        Revenue12m.MARGIN_TO_DATE,
+                        Revenue12m.ACQUISITION_COST));
     }
 
     private static List<Metric> lift() {

@@ -22,6 +22,7 @@ import io.crosslift.schema.ColumnTypes;
 import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.Offers;
+import io.crosslift.schema.Products;
 import io.crosslift.schema.Revenue12m;
 import io.crosslift.schema.TableSpec;
 import java.util.List;
@@ -30,7 +31,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * K11: offer instances and classified lines in, one row per cohort, group, offer and number of months out (M58, M59). Only
+ * K11: offer instances and classified lines in, one row per cohort, group, offer and number of months out (M58, M59, M66). Only
  * customers whose window has elapsed are in its sums, those without revenue among them; the others are counted as immature.
  * The cohort ALL is the period {@code all}, the cohort of an index month that month.
  */
@@ -52,7 +53,7 @@ final class Revenue12mTable implements KpiTable {
 
     @Override
     public List<TableSpec> optionalReads() {
-        return List.of(Accounts.TABLE, AccountSegments.TABLE);
+        return List.of(Accounts.TABLE, AccountSegments.TABLE, Products.TABLE);
     }
 
     @Override
@@ -72,7 +73,7 @@ final class Revenue12mTable implements KpiTable {
         Dataset<Row> indexed = IndexedCustomers.indexed(inputs.read(OfferJourneys.TABLE), periods, acceptWindowDays);
         return IndexedCustomers.withRevenue(
                 indexed,
-                inputs.read(ClassifiedLines.TABLE),
+                GrossMargins.onLines(inputs.read(ClassifiedLines.TABLE), inputs),
                 inputs.read(Offers.TABLE),
                 inputs.settings().revenue().months(),
                 acceptWindowDays,
@@ -112,7 +113,6 @@ final class Revenue12mTable implements KpiTable {
 
     private static Dataset<Row> summed(Dataset<Row> customers) {
         Column mature = col(IndexedCustomers.MATURE);
-        Column cost = when(mature, col(Revenue12m.ACQUISITION_COST));
         return customers
                 .groupBy(Published.columns(DIMENSIONS, Slices.KEYS))
                 .agg(
@@ -120,9 +120,18 @@ final class Revenue12mTable implements KpiTable {
                         count_if(not(mature)).as(Revenue12m.IMMATURE),
                         money(when(mature, col(Revenue12m.NET_REVENUE)), Revenue12m.NET_REVENUE),
                         money(when(mature, col(Revenue12m.EXCL_OFFER_REVENUE)), Revenue12m.EXCL_OFFER_REVENUE),
-                        when(count(cost).equalTo(count_if(mature)), sum(cost))
-                                .cast(ColumnTypes.MONEY)
-                                .as(Revenue12m.ACQUISITION_COST));
+                        ifAllAreKnown(Revenue12m.MARGIN),
+                        ifAllAreKnown(Revenue12m.MARGIN_TO_DATE),
+                        ifAllAreKnown(Revenue12m.ACQUISITION_COST));
+    }
+
+    /** The sum over mature customers, NULL where the amount of one of them isn't known. */
+    private static Column ifAllAreKnown(String name) {
+        Column mature = col(IndexedCustomers.MATURE);
+        Column amount = when(mature, col(name));
+        return when(count(amount).equalTo(count_if(mature)), sum(amount))
+                .cast(ColumnTypes.MONEY)
+                .as(name);
     }
 
     private static Column money(Column amount, String name) {
@@ -136,6 +145,9 @@ final class Revenue12mTable implements KpiTable {
                 .equalTo(Slices.ALL)
                 .or(col(Revenue12m.IMMATURE).equalTo(0));
         return sums.withColumn(Revenue12m.REVENUE_PER_CUSTOMER, Ratios.moneyPer(col(Revenue12m.NET_REVENUE), customers))
+                .withColumn(
+                        Revenue12m.RETURN_ON_ACQUISITION,
+                        Ratios.ofMoney(col(Revenue12m.MARGIN_TO_DATE), col(Revenue12m.ACQUISITION_COST)))
                 .withColumn(KpiColumns.IS_MATURE, customers.gt(0).and(complete))
                 .withColumn(KpiColumns.INSUFFICIENT, Published.insufficient(customers, inputs));
     }

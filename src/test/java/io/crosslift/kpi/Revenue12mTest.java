@@ -8,6 +8,7 @@ import io.crosslift.schema.Accounts;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.OfferJourneys;
 import io.crosslift.schema.Offers;
+import io.crosslift.schema.Products;
 import io.crosslift.schema.Revenue12m;
 import io.crosslift.testing.SparkSessionExtension;
 import java.math.BigDecimal;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -153,6 +155,77 @@ final class Revenue12mTest {
                 .containsExactlyInAnyOrder("ALL ", "X 7.50", "Y ");
     }
 
+    /**
+     * Coffee leaves 40 % until February 2025 and 50 % from then on, tea 10 %. Before the first presentation 100.00 of coffee are bought;
+     * in the three months after it 15.00 of coffee and 10.00 of tea; later 1,000.00 of coffee.
+     */
+    @Test
+    void theReturnOnAcquisitionHoldsTheMarginFromTheFirstSaleOn(SparkSession spark) {
+        TestRun run = withMargins(spark, "0.10");
+
+        assertThat(run.rows(K11, Map.of("cohort", "ALL", "grp", "ALL", "offer", "X", "month_n", "3", "scope", "all")))
+                .extracting(row -> String.join(
+                        " ",
+                        cells(
+                                        row,
+                                        Revenue12m.NET_REVENUE,
+                                        Revenue12m.MARGIN,
+                                        Revenue12m.MARGIN_TO_DATE,
+                                        Revenue12m.ACQUISITION_COST,
+                                        Revenue12m.RETURN_ON_ACQUISITION)
+                                .values()))
+                .containsExactly("25.00 8.50 48.50 19.40 2.500000");
+    }
+
+    @Test
+    void aMarginThatIsNotKnownLeavesTheSumUnknown(SparkSession spark) {
+        TestRun run = withMargins(spark, null);
+
+        assertThat(run.rows(K11, Map.of("cohort", "ALL", "grp", "ALL", "offer", "X", "month_n", "3", "scope", "all")))
+                .extracting(row -> text(row, Revenue12m.NET_REVENUE) + "|" + text(row, Revenue12m.MARGIN) + "|"
+                        + text(row, Revenue12m.MARGIN_TO_DATE) + "|" + text(row, Revenue12m.RETURN_ON_ACQUISITION))
+                .containsExactly("25.00|||");
+    }
+
+    private static TestRun withMargins(SparkSession spark, @Nullable String marginOfTea) {
+        return TestRun.asOf(spark, "2025-12-31")
+                .with(Offers.TABLE, TableRows.of(Offers.TABLE).row("offer_id", "X"))
+                .with(
+                        OfferJourneys.TABLE,
+                        TableRows.of(OfferJourneys.TABLE).row(journey("i1", "a", "X", "2025-01-10", null)))
+                .with(
+                        Products.TABLE,
+                        TableRows.of(Products.TABLE)
+                                .row(product("coffee", "2024-01-01", "2025-02-01", "0.40"))
+                                .row(product("coffee", "2025-02-01", null, "0.50"))
+                                .row(product("tea", "2024-01-01", null, marginOfTea)))
+                .with(
+                        Accounts.TABLE,
+                        TableRows.of(Accounts.TABLE)
+                                .row("account_id", "a", "currency", "USD", "acquisition_cost", "19.40"))
+                .with(
+                        ClassifiedLines.TABLE,
+                        TableRows.of(ClassifiedLines.TABLE)
+                                .row(line("l1", "2025-01-09", "coffee", "coffee", "100.00", null))
+                                .row(line("l2", "2025-03-01", "coffee", "coffee", "15.00", null))
+                                .row(line("l3", "2025-04-09", "tea", "tea", "10.00", null))
+                                .row(line("l4", "2025-04-10", "coffee", "coffee", "1000.00", null)));
+    }
+
+    private static Object[] product(
+            String product, String validFrom, @Nullable String validTo, @Nullable String margin) {
+        return new Object[] {
+            "product_id",
+            product,
+            "valid_from",
+            validFrom + " 00:00:00",
+            "valid_to",
+            validTo == null ? null : validTo + " 00:00:00",
+            "gross_margin",
+            margin
+        };
+    }
+
     private static TestRun case16(SparkSession spark) {
         TableRows journeys = TableRows.of(OfferJourneys.TABLE);
         Golden.rows(FOLDER + "in_customers.csv").forEach(row -> {
@@ -210,6 +283,8 @@ final class Revenue12mTest {
             "a",
             "line_date",
             day,
+            "line_ts",
+            day + " 12:00:00",
             "product_id",
             product,
             "family",
