@@ -7,6 +7,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -60,11 +61,16 @@ public record SignedContract(long at, String kind, long recurring, LocalDate nex
         return contracts;
     }
 
-    /** Cents of a year in the account's currency of all items that are held at a second. */
+    /** Cents of a year in the account's currency of all items that are held at a second; those of a subscription end with it. */
     private static long yearly(World world, Account account, AccountHistory history, long at) {
+        Set<Integer> ended = history.subscriptions().stream()
+                .filter(version -> version.endsAt() != AccountHistory.OPEN && version.endsAt() <= at)
+                .map(Subscription::number)
+                .collect(Collectors.toSet());
         long sum = 0;
         for (Item item : history.items()) {
-            if (item.from() <= at && (item.to() == AccountHistory.OPEN || item.to() > at)) {
+            boolean held = item.from() <= at && (item.to() == AccountHistory.OPEN || item.to() > at);
+            if (held && !ended.contains(item.subscription())) {
                 long unit = world.prices().unit(account.currency(), item.family(), item.tier(), true);
                 sum += Prices.perYear(unit, item.seats(), account.discount(), true);
             }

@@ -73,6 +73,36 @@ class AgreementsTest {
     }
 
     @Test
+    void whoComesBackSignsForWhatItComesBackToAlone() {
+        World saas = world(Map.of("scenario.customers.yearly", "1", "scenario.lifecycle.churn", "1"));
+        long returns = 0;
+        for (long number = 0; number < 500; number++) {
+            Account account = saas.account(number);
+            AccountHistory history = history(saas, number);
+            for (Subscription subscription : history.subscriptions()) {
+                if (subscription.number() > 1 && subscription.from() == subscription.startedAt()) {
+                    long its = history.items().stream()
+                            .filter(item -> item.subscription() == subscription.number()
+                                    && item.from() == subscription.startedAt())
+                            .mapToLong(item -> Prices.perYear(
+                                    saas.prices().unit(account.currency(), item.family(), item.tier(), true),
+                                    item.seats(),
+                                    account.discount(),
+                                    true))
+                            .sum();
+                    assertThat(SignedContract.of(saas, account, history))
+                            .filteredOn(contract ->
+                                    contract.kind().equals("new") && contract.at() == subscription.startedAt())
+                            .extracting(SignedContract::recurring)
+                            .containsExactly(its);
+                    returns++;
+                }
+            }
+        }
+        assertThat(returns).isGreaterThan(20);
+    }
+
+    @Test
     void aContractOfTheTwentyNinthOfFebruaryIsRenewedOnTheTwentyEighth() {
         World leap = World.of(
                 ScenarioLoader.load(
