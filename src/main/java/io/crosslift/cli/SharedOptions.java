@@ -87,17 +87,23 @@ public final class SharedOptions {
     }
 
     private ResolvedSettings settings(@Nullable String pastFrom) {
-        return settings(pastFrom, source, lakehouse);
+        return load(loader(pastFrom, source, lakehouse));
     }
 
-    /** The settings of a run of another source into another lakehouse. */
-    ResolvedSettings settings(Path otherSource, Path otherLakehouse) {
-        return settings(from, otherSource.toString(), otherLakehouse.toString());
+    /** The settings of a run of a made business into a lakehouse of its own; whatever it was planted to refuse, it refuses. */
+    ResolvedSettings settings(Path madeSource, Path itsLakehouse) {
+        return load(loader(from, madeSource.toString(), itsLakehouse.toString())
+                .option("--set", "quality.max-quarantined-revenue", "1"));
     }
 
-    private ResolvedSettings settings(
+    private ResolvedSettings load(SettingsLoader loader) {
+        assignments.forEach(loader::set);
+        return loader.load();
+    }
+
+    private SettingsLoader loader(
             @Nullable String pastFrom, @Nullable String ofSource, @Nullable String intoLakehouse) {
-        SettingsLoader loader = new SettingsLoader()
+        return new SettingsLoader()
                 .config(config)
                 .source(ofSource)
                 .systemProperties(System.getProperties())
@@ -106,8 +112,6 @@ public final class SharedOptions {
                 .option("--as-of", "run.as-of", asOf)
                 .option("--from", "run.from", pastFrom)
                 .option("--allow-rewind", "run.allow-rewind", allowRewind ? "true" : null);
-        assignments.forEach(loader::set);
-        return loader.load();
     }
 
     /** The first day that was named, as it was written. */

@@ -8,6 +8,7 @@ import io.crosslift.lake.Lake;
 import io.crosslift.lake.Slice;
 import io.crosslift.schema.AccountMrrMonths;
 import io.crosslift.schema.AttributionKpi;
+import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.ExperimentLift;
 import io.crosslift.schema.IngestCounts;
@@ -63,7 +64,8 @@ public final class ScoreJob {
         Dataset<Row> channels = truth(truth, Simulation.CHANNEL_EFFECT);
         rows.addAll(ScoredCredit.conversions(lake.readOrEmpty(Conversions.TABLE), channels));
         if (lake.exists(AttributionKpi.TABLE)) {
-            rows.addAll(ScoredCredit.channels(lake.read(AttributionKpi.TABLE), channels));
+            rows.addAll(ScoredCredit.channels(
+                    lake.read(AttributionKpi.TABLE), lake.readOrEmpty(Calibrations.TABLE), channels));
         }
         if (lake.exists(ExperimentLift.TABLE)) {
             rows.addAll(ScoredRun.lift(lake.read(ExperimentLift.TABLE), truth(truth, Simulation.PROGRAMME_EFFECT)));

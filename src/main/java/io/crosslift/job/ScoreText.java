@@ -146,8 +146,9 @@ final class ScoreText {
         console.result(left("Models", 46)
                 + right("total", 14)
                 + right("true", 14)
-                + right("misplaced", 12)
-                + right("ranks", 12));
+                + right("misplaced", 11)
+                + right("ranks", 8)
+                + right("in 95 %", 9));
         for (List<String> model : models) {
             ScoreRow total = measure(ofModels, model, "total");
             console.result("  "
@@ -156,9 +157,23 @@ final class ScoreText {
                             44)
                     + right(number(total.found()), 14)
                     + right(number(total.truth()), 14)
-                    + right(percent(measure(ofModels, model, "share error").found()), 12)
-                    + right(number(measure(ofModels, model, "rank correlation").found()), 12));
+                    + right(percent(measure(ofModels, model, "share error").found()), 11)
+                    + right(number(measure(ofModels, model, "rank correlation").found()), 8)
+                    + right(held(model), 9));
         }
+    }
+
+    /** How many intervals of channels hold what the channel added, of how many. */
+    private String held(List<String> model) {
+        List<ScoreRow> intervals = of(row -> row.part().equals("credit")
+                && row.subject().equals(model.get(0))
+                && row.item().startsWith(model.get(1) + " ")
+                && row.measure().equals(model.get(2))
+                && row.covered() != null);
+        long inside = intervals.stream()
+                .filter(row -> Objects.equals(row.covered(), true))
+                .count();
+        return intervals.isEmpty() ? "-" : inside + " of " + intervals.size();
     }
 
     private void lift(Console console) {

@@ -2,6 +2,7 @@ package io.crosslift.job;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crosslift.config.ResolvedSettings;
+import io.crosslift.lake.Lake;
 import io.crosslift.schema.AttributionKpi;
 import io.crosslift.simulate.score.ScoreRow;
 import io.crosslift.simulate.score.ScoredBusiness;
@@ -81,9 +82,11 @@ public final class TruthBench {
 
     /** Runs what was not run yet, and prints what all of them found. */
     public void run(Request request) {
-        // For so few rows code is compiled longer than it runs.
+        // So few rows take less time than what is made to speed up many.
         spark.conf().set("spark.sql.codegen.wholeStage", false);
         spark.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
+        spark.conf().set("spark.sql.shuffle.partitions", 1);
+        spark.conf().set("spark.databricks.delta.stats.collect", false);
         World first = request.worlds().apply(request.firstSeed());
         Path scores = folder.resolve(folderOf(request, first));
         List<ScoredBusiness> businesses = new ArrayList<>();
@@ -137,6 +140,7 @@ public final class TruthBench {
             return new ScoreJob(spark, asked, silent).compare(made.toString()).json();
         } finally {
             spark.catalog().clearCache();
+            Lake.forgetLogs();
             FileUtil.fullyDelete(work.toFile());
         }
     }

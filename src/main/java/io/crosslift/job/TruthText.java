@@ -69,10 +69,17 @@ final class TruthText {
         study.credit()
                 .forEach(line ->
                         row(name(line), times(line.credited().ranks()), times(calibrated(line, CreditQuality::ranks))));
+        header("95 % intervals of channels", "hold true share", "credited holds true", "calibrated holds true");
+        study.credit()
+                .forEach(line -> row(
+                        name(line),
+                        percent(line.credited().heldShares()),
+                        percent(line.credited().held()),
+                        percent(calibrated(line, CreditQuality::held))));
     }
 
     private static @Nullable AcrossBusinesses calibrated(
-            CreditLine line, Function<CreditQuality, AcrossBusinesses> quality) {
+            CreditLine line, Function<CreditQuality, @Nullable AcrossBusinesses> quality) {
         CreditQuality calibrated = line.calibrated();
         return calibrated == null ? null : quality.apply(calibrated);
     }
@@ -81,10 +88,14 @@ final class TruthText {
         if (study.lift().isEmpty()) {
             return;
         }
-        header("95 % intervals of lift", "intervals", "hold the truth", "found over true");
+        header("95 % intervals of lift", "intervals", "hold the truth", "found over true", "bias in deviations");
         study.lift()
-                .forEach(line ->
-                        row(line.name(), Console.grouped(line.intervals()), percent(line.held()), times(line.found())));
+                .forEach(line -> row(
+                        line.name(),
+                        Console.grouped(line.intervals()),
+                        percent(line.held()),
+                        line.found().isTelling() ? times(line.found()) : "-",
+                        times(line.bias())));
     }
 
     private static String name(CreditLine line) {

@@ -50,6 +50,11 @@ public final class Lake {
         this.store = new TableStore(spark, files, settings);
     }
 
+    /** Frees the memory that holds the logs of all tables this process has seen, which would otherwise be kept for an hour. */
+    public static void forgetLogs() {
+        TableLog.forgetAll();
+    }
+
     /** URI of the table's folder. */
     public String pathOf(TableSpec table) {
         return path(table).toString();

@@ -68,6 +68,10 @@ final class TableLog {
         DeltaLog.invalidateCache(spark, path);
     }
 
+    static void forgetAll() {
+        DeltaLog.clearCache();
+    }
+
     boolean exists() {
         return snapshot.version() >= 0;
     }

@@ -31,7 +31,7 @@ public final class Scores {
             .optional(FOUND, REAL, "what the run says; NULL where it says nothing")
             .optional(TRUTH, REAL, "what is true; NULL where nothing is")
             .optional(ERROR, REAL, "found - truth")
-            .optional(COVERED, FLAG, "lift: the interval holds the truth; NULL without an interval")
+            .optional(COVERED, FLAG, "the interval holds the truth; NULL without an interval")
             .key(RUN_ID, PART, SUBJECT, ITEM, MEASURE)
             .check("found_finite", "found IS NULL OR (NOT isnan(found) AND abs(found) < 1e308)")
             .check("truth_finite", "truth IS NULL OR (NOT isnan(truth) AND abs(truth) < 1e308)")

@@ -2,37 +2,34 @@ package io.crosslift.simulate;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 
 import io.crosslift.schema.AttributionKpi;
+import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.KpiColumns;
-import io.crosslift.simulate.score.Agreement;
+import io.crosslift.simulate.score.ChannelCredit;
+import io.crosslift.simulate.score.CreditComparison;
+import io.crosslift.simulate.score.Interval;
 import io.crosslift.simulate.score.ScoreRow;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Credit beside true increments. What is true of a channel is what would be lost without it alone; what is true of all together is what
- * would be lost without any touch. The two need not add up, so channels are compared by their shares.
- */
+/** Conversions and credit of a run beside what is true. */
 public final class ScoredCredit {
-    static final String PART = "credit";
-    static final String MODEL_PART = "model";
     static final String CONVERSIONS = "conversions";
 
     private static final List<String> NOT_CHANNELS = List.of("unattributed", "baseline");
-
-    private record Credit(
-            @Nullable Double credited, @Nullable Double calibrated) {}
 
     private ScoredCredit() {}
 
@@ -70,22 +67,22 @@ public final class ScoredCredit {
     }
 
     /**
-     * Credit by model and channel beside what the channel really added, before and after calibration.
+     * Credit by model and channel beside what the channel really added.
      *
      * @param attribution K08
+     * @param calibrations H12
      * @param truth sums by channel, goal and basis
      */
-    public static List<ScoreRow> channels(Dataset<Row> attribution, Dataset<Row> truth) {
-        Map<String, Map<String, Credit>> credits = credits(attribution);
+    public static List<ScoreRow> channels(Dataset<Row> attribution, Dataset<Row> calibrations, Dataset<Row> truth) {
+        Map<String, Map<String, ChannelCredit>> credits = credits(attribution, factors(calibrations));
         List<ScoreRow> rows = new ArrayList<>();
         for (Row total : all(truth)) {
             String item = total.<String>getAs("goal") + " " + total.<String>getAs("value_basis");
             SortedMap<String, Double> increments = increments(truth, total);
-            credits.forEach((key, channels) -> {
-                if (key.endsWith("|" + item)) {
-                    String model = key.substring(0, key.indexOf('|'));
-                    rows.addAll(compared(
-                            model,
+            credits.forEach((kind, channels) -> {
+                if (kind.endsWith("|" + item)) {
+                    rows.addAll(CreditComparison.of(
+                            kind.substring(0, kind.indexOf('|')),
                             item,
                             channels,
                             increments,
@@ -96,74 +93,65 @@ public final class ScoredCredit {
         return rows;
     }
 
-    private static List<ScoreRow> compared(
-            String model, String item, Map<String, Credit> credits, SortedMap<String, Double> truth, double together) {
-        List<String> channels = List.copyOf(truth.keySet());
-        double[] increments = channels.stream()
-                .mapToDouble(channel -> number(truth.get(channel)))
-                .toArray();
-        double[] credited = channels.stream()
-                .mapToDouble(channel -> number(credit(credits, channel).credited()))
-                .toArray();
-        boolean isCalibrated = credits.entrySet().stream()
-                .anyMatch(entry -> !NOT_CHANNELS.contains(entry.getKey())
-                        && entry.getValue().calibrated() != null);
-        double[] calibrated = channels.stream()
-                .mapToDouble(channel -> number(credit(credits, channel).calibrated()))
-                .toArray();
-        List<ScoreRow> rows = new ArrayList<>(split(model, item, "credited", channels, credited, increments, together));
-        if (isCalibrated) {
-            rows.addAll(split(model, item, "calibrated", channels, calibrated, increments, together));
-        }
-        return rows;
-    }
-
-    private static List<ScoreRow> split(
-            String model,
-            String item,
-            String measure,
-            List<String> channels,
-            double[] found,
-            double[] truth,
-            double together) {
-        List<ScoreRow> rows = new ArrayList<>();
-        double[] foundShares = Agreement.shares(found);
-        double[] trueShares = Agreement.shares(truth);
-        double total = 0;
-        for (int i = 0; i < found.length; i++) {
-            total += found[i];
-            String channel = item + " " + channels.get(i);
-            rows.add(ScoreRow.of(PART, model, channel, measure, found[i], truth[i]));
-            rows.add(ScoreRow.of(PART, model, channel, measure + " share", foundShares[i], trueShares[i]));
-        }
-        rows.add(ScoreRow.of(MODEL_PART, model, item, measure + " total", total, together));
-        rows.add(ScoreRow.of(
-                MODEL_PART, model, item, measure + " share error", orNull(Agreement.shareError(found, truth)), 0.0));
-        rows.add(ScoreRow.of(
-                MODEL_PART,
-                model,
-                item,
-                measure + " rank correlation",
-                orNull(Agreement.rankCorrelation(found, truth)),
-                1.0));
-        return rows;
-    }
-
-    private static Map<String, Map<String, Credit>> credits(Dataset<Row> attribution) {
-        Map<String, Map<String, Credit>> credits = new TreeMap<>();
+    private static Map<String, Map<String, ChannelCredit>> credits(
+            Dataset<Row> attribution, Map<String, Map<String, Interval>> factors) {
+        Map<String, Map<String, ChannelCredit>> credits = new TreeMap<>();
         attribution
                 .filter(col(KpiColumns.PERIOD_TYPE)
                         .equalTo("month")
                         .and(col(KpiColumns.SEGMENT_TYPE).equalTo("ALL"))
-                        .and(col(KpiColumns.SEGMENT).equalTo("ALL")))
+                        .and(col(KpiColumns.SEGMENT).equalTo("ALL"))
+                        .and(not(col(AttributionKpi.CHANNEL).isin(NOT_CHANNELS.toArray()))))
                 .groupBy(AttributionKpi.MODEL, AttributionKpi.GOAL, AttributionKpi.VALUE_BASIS, AttributionKpi.CHANNEL)
-                .agg(sum(AttributionKpi.NET_CREDIT), sum(AttributionKpi.CALIBRATED))
+                .agg(
+                        sum(AttributionKpi.NET_CREDIT),
+                        sum(AttributionKpi.CALIBRATED),
+                        max(AttributionKpi.MODEL_SHARE_LOW),
+                        max(AttributionKpi.MODEL_SHARE_HIGH))
                 .collectAsList()
-                .forEach(row -> credits.computeIfAbsent(
-                                row.getString(0) + "|" + row.getString(1) + " " + row.getString(2),
-                                key -> new TreeMap<>())
-                        .put(row.getString(3), new Credit(money(row, 4), money(row, 5))));
+                .forEach(row -> {
+                    String channel = row.getString(3);
+                    credits.computeIfAbsent(kind(row), kind -> new TreeMap<>())
+                            .put(
+                                    channel,
+                                    new ChannelCredit(
+                                            row.getDecimal(4).doubleValue(),
+                                            row.isNullAt(5)
+                                                    ? null
+                                                    : row.getDecimal(5).doubleValue(),
+                                            interval(row, 6),
+                                            factors.getOrDefault(kind(row), Map.of())
+                                                    .get(channel)));
+                });
         return credits;
+    }
+
+    private static Map<String, Map<String, Interval>> factors(Dataset<Row> calibrations) {
+        Map<String, Map<String, Interval>> factors = new TreeMap<>();
+        calibrations
+                .filter(col(Calibrations.IS_APPLIED).and(col(Calibrations.LOW).isNotNull()))
+                .select(
+                        Calibrations.MODEL,
+                        Calibrations.GOAL,
+                        Calibrations.VALUE_BASIS,
+                        Calibrations.CHANNEL,
+                        Calibrations.LOW,
+                        Calibrations.HIGH)
+                .collectAsList()
+                .forEach(row -> factors.computeIfAbsent(kind(row), kind -> new TreeMap<>())
+                        .put(row.getString(3), Objects.requireNonNull(interval(row, 4))));
+        return factors;
+    }
+
+    /** Of a row that begins with model, goal and basis. */
+    private static String kind(Row row) {
+        return row.getString(0) + "|" + row.getString(1) + " " + row.getString(2);
+    }
+
+    private static @Nullable Interval interval(Row row, int low) {
+        return row.isNullAt(low) || row.isNullAt(low + 1)
+                ? null
+                : new Interval(row.getDouble(low), row.getDouble(low + 1));
     }
 
     private static List<Row> all(Dataset<Row> truth) {
@@ -183,21 +171,5 @@ public final class ScoredCredit {
                         row.getAs("channel"),
                         row.<BigDecimal>getAs("incremental_value").doubleValue()));
         return increments;
-    }
-
-    private static Credit credit(Map<String, Credit> credits, String channel) {
-        return credits.getOrDefault(channel, new Credit(null, null));
-    }
-
-    private static double number(@Nullable Double value) {
-        return value == null ? 0 : value;
-    }
-
-    private static @Nullable Double money(Row row, int at) {
-        return row.isNullAt(at) ? null : row.getDecimal(at).doubleValue();
-    }
-
-    private static @Nullable Double orNull(OptionalDouble value) {
-        return value.isPresent() ? value.getAsDouble() : null;
     }
 }

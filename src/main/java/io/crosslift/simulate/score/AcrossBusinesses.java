@@ -40,6 +40,29 @@ public record AcrossBusinesses(int businesses, double value, double low, double 
         return ratio(values.stream().map(value -> new Part(value, 1)).toList());
     }
 
+    /** Whether the ratio is known to less than its unit: if not, as where the sum below is next to nothing, it says nothing. */
+    public boolean isTelling() {
+        return Double.isNaN(low) || high - low < 2;
+    }
+
+    /**
+     * The mean of an error in standard deviations of that error from business to business, with the large-sample interval of a
+     * standardised mean (Hedges and Olkin 1985, Statistical Methods for Meta-Analysis, chapter 5); NaN where errors don't vary.
+     */
+    public static AcrossBusinesses inDeviations(List<Double> errors) {
+        int n = errors.size();
+        double mean = errors.stream().mapToDouble(Double::doubleValue).average().orElse(Double.NaN);
+        double squares = errors.stream()
+                .mapToDouble(error -> (error - mean) * (error - mean))
+                .sum();
+        if (n < 2 || squares == 0) {
+            return new AcrossBusinesses(n, Double.NaN, Double.NaN, Double.NaN);
+        }
+        double value = mean / Math.sqrt(squares / (n - 1));
+        double half = Confidence.TWO_SIDED_95.critical(n - 1.0) * Math.sqrt((1 + value * value / 2) / n);
+        return new AcrossBusinesses(n, value, value - half, value + half);
+    }
+
     /**
      * How often something holds, of how many times in each business. Where it always or never does, nothing varies: then the other end is
      * the share that as many businesses would miss with a chance of 2.5 %.

@@ -13,13 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What many runs on businesses of one scenario found beside what is true: how far off credit is, how often intervals hold. */
 public final class TruthStudy {
-    private static final String MODEL = "model";
     private static final String LIFT = "lift";
-    private static final String CREDITED = "credited ";
-    private static final String CALIBRATED = "calibrated ";
-    private static final String TOTAL = "total";
-    private static final String MISPLACED = "share error";
-    private static final String RANKS = "rank correlation";
     /** Parts of a score in which every number has to be the true one. */
     private static final List<String> EXACT = List.of("conversions", "recurring", "offers", "rejections", "ledger");
 
@@ -47,8 +41,15 @@ public final class TruthStudy {
      * @param total what all channels are credited with, as a multiple of what would be lost without any touch
      * @param misplaced mean share of the credit that lies with the wrong channel
      * @param ranks mean rank correlation of credited and true shares
+     * @param held how often the interval of a channel's amount holds what it added; null without intervals
+     * @param heldShares how often the interval of its share holds the true share; null without intervals
      */
-    public record CreditQuality(AcrossBusinesses total, AcrossBusinesses misplaced, AcrossBusinesses ranks) {}
+    public record CreditQuality(
+            AcrossBusinesses total,
+            AcrossBusinesses misplaced,
+            AcrossBusinesses ranks,
+            @Nullable AcrossBusinesses held,
+            @Nullable AcrossBusinesses heldShares) {}
 
     /**
      * Intervals of one estimator for one metric.
@@ -57,8 +58,10 @@ public final class TruthStudy {
      * @param intervals how many there are
      * @param held how often they hold the truth
      * @param found sum of the estimates as a multiple of the sum of true effects
+     * @param bias mean error of a business in standard deviations
      */
-    public record LiftLine(String name, long intervals, AcrossBusinesses held, AcrossBusinesses found) {}
+    public record LiftLine(
+            String name, long intervals, AcrossBusinesses held, AcrossBusinesses found, AcrossBusinesses bias) {}
 
     /**
      * Numbers that have to be exact.
@@ -91,7 +94,7 @@ public final class TruthStudy {
     /** Credit by model and kind of conversion. */
     public List<CreditLine> credit() {
         SortedMap<String, List<String>> kinds = new TreeMap<>();
-        businesses.forEach(business -> business.of(MODEL)
+        businesses.forEach(business -> business.of(CreditComparison.MODELS)
                 .forEach(row -> kinds.put(row.item() + "|" + row.subject(), List.of(row.subject(), row.item()))));
         return kinds.values().stream()
                 .map(kind -> credit(kind.get(0), kind.get(1)))
@@ -101,18 +104,19 @@ public final class TruthStudy {
 
     private Optional<CreditLine> credit(String model, String item) {
         List<ScoredBusiness> calibrated = businesses.stream()
-                .filter(business ->
-                        found(business, model, item, CALIBRATED + TOTAL).isPresent())
+                .filter(business -> found(business, model, item, CreditComparison.CALIBRATED + CreditComparison.TOTAL)
+                        .isPresent())
                 .toList();
         List<ScoredBusiness> credited = calibrated.isEmpty() ? businesses : calibrated;
-        return quality(credited, model, item, CREDITED)
+        return quality(credited, model, item, CreditComparison.CREDITED)
                 .map(before -> new CreditLine(
                         model,
                         item,
                         before,
-                        quality(calibrated, model, item, CALIBRATED).orElse(null),
-                        nearer(calibrated, model, item, TOTAL),
-                        nearer(calibrated, model, item, MISPLACED)));
+                        quality(calibrated, model, item, CreditComparison.CALIBRATED)
+                                .orElse(null),
+                        nearer(calibrated, model, item, CreditComparison.TOTAL),
+                        nearer(calibrated, model, item, CreditComparison.MISPLACED)));
     }
 
     private static Optional<CreditQuality> quality(
@@ -121,16 +125,42 @@ public final class TruthStudy {
         List<Double> misplaced = new ArrayList<>();
         List<Double> ranks = new ArrayList<>();
         for (ScoredBusiness business : businesses) {
-            found(business, model, item, when + TOTAL).ifPresent(row -> totals.add(part(row)));
-            found(business, model, item, when + MISPLACED).ifPresent(row -> misplaced.add(number(row.found())));
-            found(business, model, item, when + RANKS).ifPresent(row -> ranks.add(number(row.found())));
+            found(business, model, item, when + CreditComparison.TOTAL).ifPresent(row -> totals.add(part(row)));
+            found(business, model, item, when + CreditComparison.MISPLACED)
+                    .ifPresent(row -> misplaced.add(number(row.found())));
+            found(business, model, item, when + CreditComparison.RANKS)
+                    .ifPresent(row -> ranks.add(number(row.found())));
         }
         return totals.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new CreditQuality(
                         AcrossBusinesses.ratio(totals),
                         AcrossBusinesses.mean(misplaced),
-                        AcrossBusinesses.mean(ranks)));
+                        AcrossBusinesses.mean(ranks),
+                        held(businesses, model, item, when),
+                        held(businesses, model, item, when + CreditComparison.SHARE)));
+    }
+
+    /** How often intervals of channels hold what is true. */
+    private static @Nullable AcrossBusinesses held(
+            List<ScoredBusiness> businesses, String model, String item, String measure) {
+        List<Part> held = new ArrayList<>();
+        for (ScoredBusiness business : businesses) {
+            List<ScoreRow> channels = business.of(CreditComparison.CHANNELS)
+                    .filter(row -> row.subject().equals(model)
+                            && row.item().startsWith(item + " ")
+                            && row.measure().equals(measure)
+                            && row.covered() != null)
+                    .toList();
+            if (!channels.isEmpty()) {
+                held.add(new Part(inside(channels), channels.size()));
+            }
+        }
+        return held.isEmpty() ? null : AcrossBusinesses.share(held);
+    }
+
+    private static long inside(List<ScoreRow> rows) {
+        return rows.stream().filter(row -> Objects.equals(row.covered(), true)).count();
     }
 
     /** How often calibration brings a number nearer to the true one; of two that are as near, neither is. */
@@ -138,8 +168,8 @@ public final class TruthStudy {
             List<ScoredBusiness> businesses, String model, String item, String measure) {
         List<Part> wins = new ArrayList<>();
         for (ScoredBusiness business : businesses) {
-            Optional<ScoreRow> before = found(business, model, item, CREDITED + measure);
-            Optional<ScoreRow> after = found(business, model, item, CALIBRATED + measure);
+            Optional<ScoreRow> before = found(business, model, item, CreditComparison.CREDITED + measure);
+            Optional<ScoreRow> after = found(business, model, item, CreditComparison.CALIBRATED + measure);
             if (before.isPresent() && after.isPresent()) {
                 double moved = distance(after.get()) - distance(before.get());
                 wins.add(new Part(moved < 0 ? 1 : 0, 1));
@@ -149,7 +179,8 @@ public final class TruthStudy {
     }
 
     private static Optional<ScoreRow> found(ScoredBusiness business, String model, String item, String measure) {
-        return business.one(MODEL, model, item, measure).filter(row -> row.found() != null && row.truth() != null);
+        return business.one(CreditComparison.MODELS, model, item, measure)
+                .filter(row -> row.found() != null && row.truth() != null);
     }
 
     /** Intervals by metric and estimator. */
@@ -163,22 +194,27 @@ public final class TruthStudy {
     private LiftLine lift(String name) {
         List<Part> held = new ArrayList<>();
         List<Part> found = new ArrayList<>();
+        List<Double> errors = new ArrayList<>();
         for (ScoredBusiness business : businesses) {
             List<ScoreRow> rows = business.of(LIFT)
                     .filter(row -> row.measure().equals(name) && row.covered() != null && row.found() != null)
                     .toList();
             if (!rows.isEmpty()) {
-                long in = rows.stream()
-                        .filter(row -> Objects.equals(row.covered(), true))
-                        .count();
-                held.add(new Part(in, rows.size()));
-                found.add(new Part(
+                Part sums = new Part(
                         rows.stream().mapToDouble(row -> number(row.found())).sum(),
-                        rows.stream().mapToDouble(row -> number(row.truth())).sum()));
+                        rows.stream().mapToDouble(row -> number(row.truth())).sum());
+                held.add(new Part(inside(rows), rows.size()));
+                found.add(sums);
+                errors.add(sums.above() - sums.below());
             }
         }
         long intervals = Math.round(held.stream().mapToDouble(Part::below).sum());
-        return new LiftLine(name, intervals, AcrossBusinesses.share(held), AcrossBusinesses.ratio(found));
+        return new LiftLine(
+                name,
+                intervals,
+                AcrossBusinesses.share(held),
+                AcrossBusinesses.ratio(found),
+                AcrossBusinesses.inDeviations(errors));
     }
 
     private static Part part(ScoreRow row) {

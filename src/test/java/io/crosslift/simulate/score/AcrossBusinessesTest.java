@@ -39,6 +39,27 @@ class AcrossBusinessesTest {
         assertThat(never.high()).isCloseTo(0.3084971, within(1e-6));
     }
 
+    /** The mean 2 over the deviation 1; its error (1 / 3 + 2 x 2 / 6)^0.5 = 1 times 4.3026527, Student's quantile of two degrees of freedom. */
+    @Test
+    void aBiasIsMeasuredInDeviationsOfTheError() {
+        AcrossBusinesses bias = AcrossBusinesses.inDeviations(List.of(1.0, 2.0, 3.0));
+
+        assertThat(bias.value()).isEqualTo(2);
+        assertThat(bias.low()).isCloseTo(2 - 4.3026527, within(1e-6));
+        assertThat(bias.high()).isCloseTo(2 + 4.3026527, within(1e-6));
+        assertThat(AcrossBusinesses.inDeviations(List.of(2.0, 2.0)).value()).isNaN();
+    }
+
+    @Test
+    void aRatioThatIsNotKnownToItsUnitTellsNothing() {
+        assertThat(AcrossBusinesses.ratio(List.of(new Part(2, 1), new Part(2.1, 1)))
+                        .isTelling())
+                .isTrue();
+        assertThat(AcrossBusinesses.ratio(List.of(new Part(5, 0.1), new Part(-6, 0.1)))
+                        .isTelling())
+                .isFalse();
+    }
+
     @Test
     void aShareStaysBetweenNothingAndAll() {
         AcrossBusinesses share = AcrossBusinesses.share(List.of(new Part(1, 2), new Part(2, 2)));

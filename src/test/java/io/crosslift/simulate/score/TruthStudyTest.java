@@ -48,6 +48,31 @@ class TruthStudyTest {
         assertThat(line.credited().total().value()).isEqualTo(3);
     }
 
+    /** Of four intervals of credit three hold it; those of shares, of other models and of longer names of kinds are others. */
+    @Test
+    void intervalsOfChannelsAreCountedByModelAndKind() {
+        CreditLine line = only(new TruthStudy(List.of(
+                business(
+                        1,
+                        model("credited", 300, 0.4),
+                        List.of(
+                                channel("last", "cross_sell line_net email", "credited", true),
+                                channel("last", "cross_sell line_net display", "credited", true),
+                                channel("last", "cross_sell line_net sales", "credited", null),
+                                channel("last", "cross_sell line_net email", "credited share", false),
+                                channel("first", "cross_sell line_net email", "credited", false),
+                                channel("last", "cross_sell line_net_margin email", "credited", false))),
+                business(
+                        2,
+                        model("credited", 100, 0.2),
+                        List.of(
+                                channel("last", "cross_sell line_net email", "credited", true),
+                                channel("last", "cross_sell line_net display", "credited", false))))));
+
+        assertThat(Objects.requireNonNull(line.credited().held()).value()).isCloseTo(3 / 4.0, within(1e-12));
+        assertThat(Objects.requireNonNull(line.credited().heldShares()).value()).isZero();
+    }
+
     @Test
     void intervalsAreCountedByMetricAndEstimator() {
         List<LiftLine> lines = new TruthStudy(List.of(
@@ -59,6 +84,7 @@ class TruthStudyTest {
         assertThat(lines.get(0).intervals()).isEqualTo(3);
         assertThat(lines.get(0).held().value()).isCloseTo(2 / 3.0, within(1e-12));
         assertThat(lines.get(0).found().value()).isEqualTo(1);
+        assertThat(lines.get(0).bias().value()).as("neither errs in sum").isNaN();
     }
 
     @Test
@@ -93,6 +119,10 @@ class TruthStudyTest {
                 ScoreRow.of("model", "last", "cross_sell line_net", when + " total", total, 100.0),
                 ScoreRow.of("model", "last", "cross_sell line_net", when + " share error", misplaced, 0.0),
                 ScoreRow.of("model", "last", "cross_sell line_net", when + " rank correlation", 0.5, 1.0));
+    }
+
+    private static ScoreRow channel(String model, String item, String measure, @Nullable Boolean covered) {
+        return new ScoreRow("credit", model, item, measure, 1.0, 1.0, covered);
     }
 
     private static ScoreRow lift(String arm, double found, double truth, @Nullable Boolean covered) {
