@@ -27,6 +27,7 @@ class ArchitectureTest {
         "io.crosslift.lift.power..",
         "io.crosslift.lift.sequential..",
         "io.crosslift.lift.simulate..",
+        "io.crosslift.finance.booking..",
         "io.crosslift.finance.ledger..",
         "io.crosslift.kpi.statistics..",
         "io.crosslift.lift.wedge..",

@@ -73,7 +73,9 @@ final class SettingsBlocks {
                 read.block(
                         "finance",
                         () -> new FinanceSettings(
-                                read.texts("finance.revenue-accounts"), read.texts("finance.tax-accounts"))),
+                                read.texts("finance.revenue-accounts"),
+                                read.texts("finance.tax-accounts"),
+                                read.wholeDays("finance.booking-window"))),
                 read.block("source", this::source));
     }
 

@@ -1,6 +1,5 @@
 package io.crosslift.finance;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.least;
@@ -12,7 +11,6 @@ import static org.apache.spark.sql.functions.when;
 import io.crosslift.config.ReportingSettings;
 import io.crosslift.schema.ClassifiedLines;
 import io.crosslift.schema.ColumnTypes;
-import io.crosslift.schema.FxRates;
 import io.crosslift.schema.InvoiceLines;
 import io.crosslift.schema.RefundsReturns;
 import io.crosslift.source.rules.LocalDays;
@@ -42,7 +40,9 @@ public final class BilledLines {
         Column rate = col(ClassifiedLines.FX_RATE);
         Column value = money(col(InvoiceLines.NET_AMOUNT), rate);
         Column refunded = money(col("refunded"), rate);
-        return withRefunds(withRate(billed, fxRates, reporting), refunds)
+        Dataset<Row> rated = DailyRates.on(
+                billed, InvoiceLines.CURRENCY, InvoiceLines.POSTED_AT, fxRates, reporting, ClassifiedLines.FX_RATE);
+        return withRefunds(rated, refunds)
                 .select(
                         col(InvoiceLines.LINE_ID).as(ClassifiedLines.LINE_ID),
                         col(InvoiceLines.ACCOUNT_ID).as(ClassifiedLines.ACCOUNT_ID),
@@ -56,27 +56,6 @@ public final class BilledLines {
                         col(InvoiceLines.NET_AMOUNT).as(ClassifiedLines.ORIG_AMOUNT),
                         col(InvoiceLines.CURRENCY).as(ClassifiedLines.ORIG_CCY),
                         rate.as(ClassifiedLines.FX_RATE));
-    }
-
-    private static Dataset<Row> withRate(
-            Dataset<Row> lines, @Nullable Dataset<Row> fxRates, ReportingSettings reporting) {
-        Column one = lit(1).cast(ColumnTypes.decimal(18, 8));
-        if (fxRates == null) {
-            return lines.withColumn(ClassifiedLines.FX_RATE, one);
-        }
-        Dataset<Row> rates = fxRates.select(
-                col(FxRates.CURRENCY).as("rate_currency"),
-                col(FxRates.RATE_DATE).as("rate_day"),
-                col(FxRates.RATE));
-        Column onDay = col(InvoiceLines.CURRENCY)
-                .equalTo(col("rate_currency"))
-                .and(LocalDays.day(col(InvoiceLines.POSTED_AT), reporting.timeZone())
-                        .equalTo(col("rate_day")));
-        return lines.join(broadcast(rates), onDay, "left")
-                .withColumn(
-                        ClassifiedLines.FX_RATE,
-                        when(col(InvoiceLines.CURRENCY).equalTo(reporting.currency()), one)
-                                .otherwise(col(FxRates.RATE)));
     }
 
     private static Dataset<Row> withRefunds(Dataset<Row> lines, @Nullable Dataset<Row> refunds) {

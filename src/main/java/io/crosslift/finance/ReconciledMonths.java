@@ -121,16 +121,8 @@ public final class ReconciledMonths {
     }
 
     private Dataset<Row> dated(Dataset<Row> rows) {
-        return rows.withColumn(KpiColumns.PERIOD_TYPE, lit("month"))
-                .withColumn(KpiColumns.SCOPE, lit("all"))
-                .withColumn(KpiColumns.SEGMENT_TYPE, lit("ALL"))
-                .withColumn(KpiColumns.SEGMENT, lit("ALL"))
-                .withColumn(KpiColumns.CURRENCY, lit(currency))
-                .withColumn(KpiColumns.DEFINITION_VERSION, lit(definitionVersion))
-                .withColumn(
-                        KpiColumns.IS_MATURE,
-                        last_day(col(KpiColumns.PERIOD_START)).leq(lit(Date.valueOf(asOf))))
-                .withColumn(KpiColumns.INSUFFICIENT, lit(false));
+        Column mature = last_day(col(KpiColumns.PERIOD_START)).leq(lit(Date.valueOf(asOf)));
+        return Months.published(rows, mature, currency, definitionVersion);
     }
 
     private static Column money(Column amount) {

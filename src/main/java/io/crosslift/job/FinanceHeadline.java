@@ -5,6 +5,7 @@ import static io.crosslift.job.TextLayout.money;
 import static io.crosslift.job.TextLayout.right;
 import static org.apache.spark.sql.functions.sum;
 
+import io.crosslift.schema.Bookings;
 import io.crosslift.schema.KpiColumns;
 import io.crosslift.schema.Reconciliation;
 import io.crosslift.schema.ReconciliationLines;
@@ -16,7 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 
-/** What a run says of the general ledger: the newest months, and every older one that is not reconciled. */
+/** What a run says of the general ledger, the newest months and every older one that is not reconciled, and of contracts. */
 final class FinanceHeadline {
     private static final int MONTHS = 4;
     private static final int WIDTH = 100;
@@ -42,6 +43,33 @@ final class FinanceHeadline {
     }
 
     void print(Console console) {
+        ledger(console);
+        contracts(console);
+    }
+
+    private void contracts(Console console) {
+        List<Row> kinds = run.has(Bookings.TABLE) ? BookingStep.kinds(run) : List.of();
+        if (kinds.isEmpty()) {
+            return;
+        }
+        Headline.title(
+                console,
+                "Contracts and recurring revenue",
+                run.settings().reporting().currency());
+        console.result("  " + left("kind", 11) + right("contracts", 10) + right("signed ARR", 17)
+                + right("ARR brought", 17) + right("unexplained", 15) + right("in contracts", 14));
+        for (Row kind : kinds) {
+            console.result("  " + left(kind.getAs(Bookings.KIND), 11)
+                    + right(Console.grouped(kind.getAs(BookingStep.CONTRACTS)), 10)
+                    + right(money(kind.getAs(BookingStep.SIGNED)), 17)
+                    + right(money(kind.getAs(BookingStep.BROUGHT)), 17)
+                    + right(money(kind.getAs(BookingStep.UNEXPLAINED)), 15)
+                    + right(Console.grouped(kind.getAs(BookingStep.UNEXPLAINED_CONTRACTS)), 14));
+        }
+        console.result("  every contract: kpi.kpi_bookings");
+    }
+
+    private void ledger(Console console) {
         if (!run.has(Reconciliation.TABLE)) {
             return;
         }

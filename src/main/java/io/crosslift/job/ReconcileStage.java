@@ -6,6 +6,7 @@ import io.crosslift.failure.Failure;
 import io.crosslift.finance.Identities;
 import io.crosslift.recurring.ActiveItems;
 import io.crosslift.schema.AccountMrrMonths;
+import io.crosslift.schema.Bookings;
 import io.crosslift.schema.FxRates;
 import io.crosslift.schema.IdentityChecks;
 import io.crosslift.schema.IngestCounts;
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Compares revenue with the ledger and computes the identities of the run; an identity that fails stops the publish. */
+/** Compares revenue with the ledger and with contracts, and computes the identities of the run; an identity that fails stops the publish. */
 final class ReconcileStage implements Stage {
     @Override
     public String name() {
@@ -33,13 +34,14 @@ final class ReconcileStage implements Stage {
 
     @Override
     public List<TableSpec> writes() {
-        return Stream.concat(FinanceStep.WRITES.stream(), Stream.of(IdentityChecks.TABLE))
+        return Stream.concat(FinanceStep.WRITES.stream(), Stream.of(Bookings.TABLE, IdentityChecks.TABLE))
                 .toList();
     }
 
     @Override
     public void run(RunContext run) {
         FinanceStep.run(run);
+        BookingStep.run(run);
         Dataset<Row> checks = Stream.concat(
                         Identities.of(
                                 run::has,

@@ -67,6 +67,7 @@ public final class TableCatalogue {
             MetricRegistry.TABLE,
             Reconciliation.TABLE,
             ReconciliationLines.TABLE,
+            Bookings.TABLE,
             IdentityChecks.TABLE,
             DimDate.TABLE,
             Runs.TABLE,

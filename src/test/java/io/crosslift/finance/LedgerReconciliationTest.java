@@ -34,7 +34,7 @@ class LedgerReconciliationTest {
     private static final String CASE = "/golden/kpi/25_finance_true_up/";
     private static final LocalDate MARCH = LocalDate.of(2025, 3, 1);
     private static final LocalDate APRIL = LocalDate.of(2025, 4, 1);
-    private static final FinanceSettings EVERY_ACCOUNT = new FinanceSettings(List.of(), List.of());
+    private static final FinanceSettings EVERY_ACCOUNT = new FinanceSettings(List.of(), List.of(), 31);
 
     /** The worked case, its flags being entries: what is posted next month stands there, a refund is an entry of its own. */
     @Test
@@ -89,7 +89,7 @@ class LedgerReconciliationTest {
                                 spark,
                                 "('a', 100.00, 0.00)",
                                 entries,
-                                new FinanceSettings(List.of("4000"), List.of("2200")))
+                                new FinanceSettings(List.of("4000"), List.of("2200"), 31))
                         .lines(MARCH))
                 .containsExactlyInAnyOrder("a 0.00 19.00 19.00 TAX_SCOPE", "a 0.00 5.00 5.00 EXCLUDED_SCOPE");
     }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crosslift.config.ResolvedSettings;
 import io.crosslift.config.ScenarioLoader;
 import io.crosslift.config.SettingsLoader;
+import io.crosslift.finance.ledger.Reason;
 import io.crosslift.lake.CommitStamp;
 import io.crosslift.lake.Lake;
+import io.crosslift.schema.Bookings;
 import io.crosslift.schema.Scores;
 import io.crosslift.simulate.world.Horizon;
 import io.crosslift.simulate.world.World;
@@ -131,6 +133,13 @@ class SimulatedBusinessIT {
                         "net_revenue REFUND_LAG",
                         "net_revenue TAX_SCOPE",
                         "net_revenue TIMING_CUTOFF");
+        List<Row> bookings = lake.read(Bookings.TABLE).collectAsList();
+        assertThat(bookings).extracting(row -> row.getAs(Bookings.KIND)).contains("new", "expansion");
+        assertThat(bookings)
+                .as("contracts that brought what they promised, or for a reason did not")
+                .allSatisfy(row -> assertThat(row.<String>getAs(Bookings.REASON_CODE))
+                        .as(row.mkString(" "))
+                        .isNotEqualTo(Reason.UNEXPLAINED.name()));
         assertThat(printed.toString())
                 .contains("Ledger: 9 of 9 reasons agree in every month")
                 .contains("Conversions", "cross_sell line_net value");
