@@ -5,6 +5,8 @@ import static io.crosslift.job.TextLayout.right;
 
 import io.crosslift.config.ScenarioSettings;
 import io.crosslift.simulate.score.AcrossBusinesses;
+import io.crosslift.simulate.score.ChannelStudy;
+import io.crosslift.simulate.score.ChannelStudy.CalibratedChannels;
 import io.crosslift.simulate.score.TruthStudy;
 import io.crosslift.simulate.score.TruthStudy.CreditLine;
 import io.crosslift.simulate.score.TruthStudy.CreditQuality;
@@ -69,13 +71,30 @@ final class TruthText {
         study.credit()
                 .forEach(line ->
                         row(name(line), times(line.credited().ranks()), times(calibrated(line, CreditQuality::ranks))));
-        header("95 % intervals of channels", "hold true share", "credited holds true", "calibrated holds true");
+        channels("Channels that were tested", ChannelStudy::tested);
+        channels("Channels that were not", ChannelStudy::untested);
+        header("95 % intervals of credit", "hold true share", "hold what was added");
         study.credit()
                 .forEach(line -> row(
                         name(line),
-                        percent(line.credited().heldShares()),
-                        percent(line.credited().held()),
-                        percent(calibrated(line, CreditQuality::held))));
+                        percent(line.channels().heldShares()),
+                        percent(line.channels().held())));
+    }
+
+    /** Credit over what those channels added, and how often the calibrated interval holds what a channel added. */
+    private void channels(String name, Function<ChannelStudy, @Nullable CalibratedChannels> wanted) {
+        header(name, "credited", "calibrated", "nearer calibrated", "interval holds");
+        for (CreditLine line : study.credit()) {
+            CalibratedChannels channels = wanted.apply(line.channels());
+            if (channels != null) {
+                row(
+                        name(line),
+                        known(channels.credited()),
+                        known(channels.calibrated()),
+                        percent(channels.nearer()),
+                        percent(channels.held()));
+            }
+        }
     }
 
     private static @Nullable AcrossBusinesses calibrated(
@@ -94,7 +113,7 @@ final class TruthText {
                         line.name(),
                         Console.grouped(line.intervals()),
                         percent(line.held()),
-                        line.found().isTelling() ? times(line.found()) : "-",
+                        known(line.found()),
                         times(line.bias())));
     }
 
@@ -114,6 +133,10 @@ final class TruthText {
             line.append(" | ").append(right(cell, NUMBER));
         }
         console.result(line.append(" |").toString());
+    }
+
+    private static String known(AcrossBusinesses ratio) {
+        return ratio.isTelling() ? times(ratio) : "-";
     }
 
     private static String times(@Nullable AcrossBusinesses number) {

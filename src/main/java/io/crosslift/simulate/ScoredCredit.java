@@ -11,6 +11,7 @@ import io.crosslift.schema.Calibrations;
 import io.crosslift.schema.Conversions;
 import io.crosslift.schema.KpiColumns;
 import io.crosslift.simulate.score.ChannelCredit;
+import io.crosslift.simulate.score.ChannelFactor;
 import io.crosslift.simulate.score.CreditComparison;
 import io.crosslift.simulate.score.Interval;
 import io.crosslift.simulate.score.ScoreRow;
@@ -94,7 +95,7 @@ public final class ScoredCredit {
     }
 
     private static Map<String, Map<String, ChannelCredit>> credits(
-            Dataset<Row> attribution, Map<String, Map<String, Interval>> factors) {
+            Dataset<Row> attribution, Map<String, Map<String, ChannelFactor>> factors) {
         Map<String, Map<String, ChannelCredit>> credits = new TreeMap<>();
         attribution
                 .filter(col(KpiColumns.PERIOD_TYPE)
@@ -126,8 +127,8 @@ public final class ScoredCredit {
         return credits;
     }
 
-    private static Map<String, Map<String, Interval>> factors(Dataset<Row> calibrations) {
-        Map<String, Map<String, Interval>> factors = new TreeMap<>();
+    private static Map<String, Map<String, ChannelFactor>> factors(Dataset<Row> calibrations) {
+        Map<String, Map<String, ChannelFactor>> factors = new TreeMap<>();
         calibrations
                 .filter(col(Calibrations.IS_APPLIED).and(col(Calibrations.LOW).isNotNull()))
                 .select(
@@ -135,11 +136,16 @@ public final class ScoredCredit {
                         Calibrations.GOAL,
                         Calibrations.VALUE_BASIS,
                         Calibrations.CHANNEL,
+                        Calibrations.SOURCE,
                         Calibrations.LOW,
                         Calibrations.HIGH)
                 .collectAsList()
                 .forEach(row -> factors.computeIfAbsent(kind(row), kind -> new TreeMap<>())
-                        .put(row.getString(3), Objects.requireNonNull(interval(row, 4))));
+                        .put(
+                                row.getString(3),
+                                new ChannelFactor(
+                                        Objects.requireNonNull(interval(row, 5)),
+                                        row.getString(4).equals(Calibrations.SOURCE_EXPERIMENT))));
         return factors;
     }
 

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  * Credit of a model for one kind of conversion beside what channels really added, before and after calibration. What is true of a channel
  * is what would be lost without it alone; what is true of all together is what would be lost without any touch. The two need not add
  * up, so the split is compared by shares. The interval of credit is that of the model's own share of all credit, the interval of calibrated
- * credit that of its factor.
+ * credit that of its factor; channels that an experiment tested are told from those that have only the factor of all experiments.
  */
 public final class CreditComparison {
     static final String CHANNELS = "credit";
     static final String MODELS = "model";
     static final String CREDITED = "credited";
     static final String CALIBRATED = "calibrated";
+    static final String TESTED = CALIBRATED + " tested";
+    static final String UNTESTED = CALIBRATED + " untested";
     static final String SHARE = " share";
     static final String TOTAL = " total";
     static final String MISPLACED = " share error";
@@ -91,7 +93,9 @@ public final class CreditComparison {
         double[] shares = Agreement.shares(found);
         List<ScoreRow> rows = new ArrayList<>();
         for (int i = 0; i < found.length; i++) {
-            rows.add(ofChannel(i, CALIBRATED, found[i], truth[i], credits.get(i).calibratedBetween()));
+            ChannelCredit credit = credits.get(i);
+            rows.add(ofChannel(
+                    i, credit.isTested() ? TESTED : UNTESTED, found[i], truth[i], credit.calibratedBetween()));
             rows.add(ofChannel(i, CALIBRATED + SHARE, shares[i], trueShares[i], null));
         }
         rows.addAll(ofModel(CALIBRATED, found));

@@ -26,6 +26,7 @@ public final class TruthStudy {
      * @param calibrated after it; null where no business could be calibrated
      * @param nearerTotal share of the calibrated businesses in which calibration brings the sum of all channels nearer to the truth
      * @param nearerShares share of them in which it brings the split over channels nearer
+     * @param channels its channels one by one
      */
     public record CreditLine(
             String model,
@@ -33,7 +34,8 @@ public final class TruthStudy {
             CreditQuality credited,
             @Nullable CreditQuality calibrated,
             @Nullable AcrossBusinesses nearerTotal,
-            @Nullable AcrossBusinesses nearerShares) {}
+            @Nullable AcrossBusinesses nearerShares,
+            ChannelStudy channels) {}
 
     /**
      * How good credit is.
@@ -41,15 +43,8 @@ public final class TruthStudy {
      * @param total what all channels are credited with, as a multiple of what would be lost without any touch
      * @param misplaced mean share of the credit that lies with the wrong channel
      * @param ranks mean rank correlation of credited and true shares
-     * @param held how often the interval of a channel's amount holds what it added; null without intervals
-     * @param heldShares how often the interval of its share holds the true share; null without intervals
      */
-    public record CreditQuality(
-            AcrossBusinesses total,
-            AcrossBusinesses misplaced,
-            AcrossBusinesses ranks,
-            @Nullable AcrossBusinesses held,
-            @Nullable AcrossBusinesses heldShares) {}
+    public record CreditQuality(AcrossBusinesses total, AcrossBusinesses misplaced, AcrossBusinesses ranks) {}
 
     /**
      * Intervals of one estimator for one metric.
@@ -116,7 +111,8 @@ public final class TruthStudy {
                         quality(calibrated, model, item, CreditComparison.CALIBRATED)
                                 .orElse(null),
                         nearer(calibrated, model, item, CreditComparison.TOTAL),
-                        nearer(calibrated, model, item, CreditComparison.MISPLACED)));
+                        nearer(calibrated, model, item, CreditComparison.MISPLACED),
+                        new ChannelStudy(credited, model, item)));
     }
 
     private static Optional<CreditQuality> quality(
@@ -136,30 +132,10 @@ public final class TruthStudy {
                 : Optional.of(new CreditQuality(
                         AcrossBusinesses.ratio(totals),
                         AcrossBusinesses.mean(misplaced),
-                        AcrossBusinesses.mean(ranks),
-                        held(businesses, model, item, when),
-                        held(businesses, model, item, when + CreditComparison.SHARE)));
+                        AcrossBusinesses.mean(ranks)));
     }
 
-    /** How often intervals of channels hold what is true. */
-    private static @Nullable AcrossBusinesses held(
-            List<ScoredBusiness> businesses, String model, String item, String measure) {
-        List<Part> held = new ArrayList<>();
-        for (ScoredBusiness business : businesses) {
-            List<ScoreRow> channels = business.of(CreditComparison.CHANNELS)
-                    .filter(row -> row.subject().equals(model)
-                            && row.item().startsWith(item + " ")
-                            && row.measure().equals(measure)
-                            && row.covered() != null)
-                    .toList();
-            if (!channels.isEmpty()) {
-                held.add(new Part(inside(channels), channels.size()));
-            }
-        }
-        return held.isEmpty() ? null : AcrossBusinesses.share(held);
-    }
-
-    private static long inside(List<ScoreRow> rows) {
+    static long inside(List<ScoreRow> rows) {
         return rows.stream().filter(row -> Objects.equals(row.covered(), true)).count();
     }
 
@@ -225,7 +201,7 @@ public final class TruthStudy {
         return Math.abs(number(row.found()) - number(row.truth()));
     }
 
-    private static double number(@Nullable Double value) {
+    static double number(@Nullable Double value) {
         return Objects.requireNonNull(value);
     }
 }

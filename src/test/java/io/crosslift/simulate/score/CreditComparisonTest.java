@@ -43,11 +43,11 @@ class CreditComparisonTest {
     @Test
     void theIntervalOfCalibratedCreditIsThatOfItsFactor() {
         assertThat(compared(Map.of(
-                        "email", new ChannelCredit(75, 30.0, null, new Interval(0.2, 0.5)),
-                        "search", new ChannelCredit(25, 5.0, null, new Interval(-0.1, 0.3)))))
+                        "email", new ChannelCredit(75, 30.0, null, new ChannelFactor(new Interval(0.2, 0.5), true)),
+                        "search", new ChannelCredit(25, 5.0, null, new ChannelFactor(new Interval(-0.1, 0.3), false)))))
                 .contains(
-                        "cross_sell line_net email calibrated 30.0 30.0 true",
-                        "cross_sell line_net search calibrated 5.0 0.0 true",
+                        "cross_sell line_net email calibrated tested 30.0 30.0 true",
+                        "cross_sell line_net search calibrated untested 5.0 0.0 true",
                         "cross_sell line_net calibrated total 35.0 40.0 null")
                 .contains("cross_sell line_net email calibrated share 0.8571428571428571 1.0 null");
     }
@@ -58,11 +58,14 @@ class CreditComparisonTest {
         assertThat(CreditComparison.of(
                                 "markov",
                                 "up_sell line_net",
-                                Map.of("email", new ChannelCredit(-75, -30.0, null, new Interval(0.2, 0.5))),
+                                Map.of(
+                                        "email",
+                                        new ChannelCredit(
+                                                -75, -30.0, null, new ChannelFactor(new Interval(0.2, 0.5), true))),
                                 new TreeMap<>(Map.of("email", -20.0)),
                                 -20)
                         .stream()
-                        .filter(row -> row.measure().equals("calibrated")))
+                        .filter(row -> row.measure().equals("calibrated tested")))
                 .singleElement()
                 .satisfies(row -> assertThat(row.covered()).isTrue());
     }
@@ -72,7 +75,7 @@ class CreditComparisonTest {
         assertThat(compared(Map.of("email", new ChannelCredit(75, 30.0, null, null))))
                 .contains(
                         "cross_sell line_net search credited 0.0 0.0 null",
-                        "cross_sell line_net search calibrated 0.0 0.0 null");
+                        "cross_sell line_net search calibrated untested 0.0 0.0 null");
     }
 
     private static List<String> compared(Map<String, ChannelCredit> credits) {

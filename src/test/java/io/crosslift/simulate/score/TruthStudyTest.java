@@ -69,8 +69,51 @@ class TruthStudyTest {
                                 channel("last", "cross_sell line_net email", "credited", true),
                                 channel("last", "cross_sell line_net display", "credited", false))))));
 
-        assertThat(Objects.requireNonNull(line.credited().held()).value()).isCloseTo(3 / 4.0, within(1e-12));
-        assertThat(Objects.requireNonNull(line.credited().heldShares()).value()).isZero();
+        assertThat(Objects.requireNonNull(line.channels().held()).value()).isCloseTo(3 / 4.0, within(1e-12));
+        assertThat(Objects.requireNonNull(line.channels().heldShares()).value()).isZero();
+    }
+
+    /** Of email 90 and 60 were credited where 20 and 10 were added; calibrated 30 and 4, once inside the interval. */
+    @Test
+    void testedChannelsAreToldFromOthers() {
+        ChannelStudy channels = only(new TruthStudy(List.of(
+                        business(
+                                1,
+                                model("credited", 300, 0.4),
+                                model("calibrated", 120, 0.1),
+                                List.of(
+                                        channel("email", "credited", 90, 20, null),
+                                        channel("email", "calibrated tested", 30, 20, true),
+                                        channel("display", "credited", 210, 70, null),
+                                        channel("display", "calibrated untested", 90, 70, false))),
+                        business(
+                                2,
+                                model("credited", 100, 0.2),
+                                model("calibrated", 80, 0.3),
+                                List.of(
+                                        channel("email", "credited", 60, 10, null),
+                                        channel("email", "calibrated tested", 4, 10, false))))))
+                .channels();
+
+        ChannelStudy.CalibratedChannels tested = Objects.requireNonNull(channels.tested());
+        assertThat(tested.credited().value()).isEqualTo(5);
+        assertThat(tested.calibrated().value()).isCloseTo(34 / 30.0, within(1e-12));
+        assertThat(tested.nearer().value()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(tested.held()).value()).isEqualTo(0.5);
+        ChannelStudy.CalibratedChannels untested = Objects.requireNonNull(channels.untested());
+        assertThat(untested.credited().value()).isEqualTo(3);
+        assertThat(untested.calibrated().value()).isCloseTo(9 / 7.0, within(1e-12));
+        assertThat(Objects.requireNonNull(untested.held()).value()).isZero();
+    }
+
+    @Test
+    void withoutExperimentsNoChannelIsCalibrated() {
+        ChannelStudy channels = only(new TruthStudy(List.of(
+                        business(1, model("credited", 300, 0.4), List.of(channel("email", "credited", 90, 20, null))))))
+                .channels();
+
+        assertThat(channels.tested()).isNull();
+        assertThat(channels.untested()).isNull();
     }
 
     @Test
@@ -123,6 +166,11 @@ class TruthStudyTest {
 
     private static ScoreRow channel(String model, String item, String measure, @Nullable Boolean covered) {
         return new ScoreRow("credit", model, item, measure, 1.0, 1.0, covered);
+    }
+
+    private static ScoreRow channel(
+            String channel, String measure, double found, double truth, @Nullable Boolean covered) {
+        return new ScoreRow("credit", "last", "cross_sell line_net " + channel, measure, found, truth, covered);
     }
 
     private static ScoreRow lift(String arm, double found, double truth, @Nullable Boolean covered) {
